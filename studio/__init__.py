@@ -1,0 +1,1 @@
+"""AI Background Channel Studio: curated album videos of long background music."""

@@ -1,0 +1,1 @@
+"""HTTP and only HTTP: requests in, calls of the pipeline, answers out."""

@@ -1,0 +1,104 @@
+"""`studio album`: one album from a niche and a mood to a finished film, with live progress."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from studio.cli.watching import show_end, studio_at_work, watch
+from studio.db import jobs as rows
+from studio.db.session import in_transaction
+from studio.errors import OutsideOutputRoot
+from studio.pipeline import jobs, runs
+from studio.pipeline.channels import find_or_create
+from studio.settings import Settings, get_settings
+from studio.stages import RunState
+from studio.tasks import schedule
+from studio.tasks.workflow import launch
+
+
+def album(
+    niche: Annotated[str, typer.Option(help="What the channel is about: lo-fi study, rainy jazz night, ...")],
+    mood: Annotated[str, typer.Option(help="Mood keywords, separated by commas.")] = "",
+    minutes: Annotated[int | None, typer.Option(help="Length of the film, 1 to 180 [default: 70].")] = None,
+    tracks: Annotated[int | None, typer.Option(help="Number of tracks, 1 to 60 [default: 20].")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder of this album, below the output root [default: named for you].")
+    ] = None,
+    own_tracks: Annotated[Path | None, typer.Option(help="Folder with your own music, one file a track.")] = None,
+    own_visuals: Annotated[
+        Path | None, typer.Option(help="Folder with your own pictures or clips, one file a track.")
+    ] = None,
+    channel: Annotated[str, typer.Option(help="Name of the channel; made where there is none.")] = "My channel",
+) -> None:
+    """Make an album and wait for it. Stopped in the middle, the same command goes on where it was."""
+    console = Console()
+    settings = get_settings()
+    wanted = {
+        "niche_label": niche,
+        "mood_keywords": [word for word in (part.strip() for part in mood.split(",")) if word],
+        "target_duration_minutes": settings.album.minutes if minutes is None else minutes,
+        "track_count": settings.album.tracks if tracks is None else tracks,
+        "output_directory": _below_root(settings, output),
+        "own_tracks": _folder(own_tracks),
+        "own_visuals": _folder(own_visuals),
+    }
+    with studio_at_work(console) as tick:
+        job_id = _find_or_create(wanted, channel, console)
+        _set_going(job_id)
+        finished = watch(job_id, console, tick)
+    show_end(finished, console)
+
+
+def _folder(path: Path | None) -> str | None:
+    return None if path is None else str(path.expanduser().resolve())
+
+
+def _below_root(settings: Settings, output: Path | None) -> str | None:
+    """The folder as the job keeps it. A relative one counts from here, or else from the output root."""
+    if output is None:
+        return None
+    root = settings.output.root.resolve()
+    here = output.expanduser().resolve()
+    if here == root:
+        return None
+    if here.is_relative_to(root):
+        return here.relative_to(root).as_posix()
+    if output.is_absolute() or ".." in output.parts:
+        raise OutsideOutputRoot(
+            f"The folder {output} lies outside the output root {root}; choose one below it, "
+            "or set OUTPUT_ROOT to the folder that is to hold your albums."
+        )
+    return output.as_posix()
+
+
+def _find_or_create(wanted: dict[str, object], channel_name: str, console: Console) -> int:
+    """The unfinished job that this command made before, or a new one."""
+
+    def find_or_create_job(session: Session) -> tuple[int, bool]:
+        channel = find_or_create(session, channel_name, str(wanted["niche_label"]))
+        draft = jobs.parse_draft({"channel_id": channel.id, **wanted})
+        unfinished = jobs.find_unfinished(session, draft)
+        if unfinished is not None:
+            return unfinished, False
+        return jobs.create_job(session, draft, get_settings(), trust_paths=True).id, True
+
+    job_id, is_new = in_transaction(find_or_create_job)
+    console.print(f"Job {job_id}{'' if is_new else ', going on where it was'}.")
+    return job_id
+
+
+def _set_going(job_id: int) -> None:
+    """Start the job or go on with it; for one that runs already, see that its run has not been lost."""
+
+    def start(session: Session) -> runs.Run | None:
+        is_idle = rows.lock_job(session, job_id).run_state == RunState.IDLE
+        return runs.start_run(session, job_id) if is_idle else None
+
+    run = in_transaction(start)
+    if run is None:
+        schedule.scan()
+    else:
+        launch(run)

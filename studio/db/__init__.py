@@ -1,0 +1,1 @@
+"""The database: engine, transactions, and the queries by noun. No decisions are taken here."""

@@ -1,0 +1,13 @@
+"""The schema's migrations, which lie beside the package in `migrations/`."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+CONFIG_FILE = Path(__file__).parents[2] / "alembic.ini"
+
+
+def migrate_database() -> None:
+    """Bring the schema up to date."""
+    command.upgrade(Config(CONFIG_FILE), "head")

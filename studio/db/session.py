@@ -1,0 +1,94 @@
+"""Transactions. One at the edge of each unit of work, never around a provider call or an encode."""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import tenacity
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from studio.errors import NotRunning, ServiceUnreachable
+from studio.settings import get_settings
+
+Result = TypeVar("Result")
+
+_OUTAGE_SECONDS = 90
+"""How long a unit of work waits for a database that is away: a restart, or a scaled-to-zero one waking up."""
+
+
+@functools.lru_cache(maxsize=1)
+def get_engine() -> Engine:
+    """The engine of this process. Raises NotRunning where no database is configured."""
+    settings = get_settings().database
+    if settings.url is None:
+        raise NotRunning("No database is running here: start the studio with `studio up`, or set DATABASE_URL.")
+    return create_engine(
+        with_driver(settings.url.get_secret_value()),
+        pool_pre_ping=True,
+        pool_recycle=240,  # below the five minutes after which a serverless database drops idle connections
+        pool_size=settings.pool_size,
+        max_overflow=4,
+        connect_args={
+            "connect_timeout": 10,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "application_name": "studio",
+        },
+    )
+
+
+def with_driver(url: str) -> str:
+    """Hosts hand out postgres:// and postgresql://; SQLAlchemy wants the driver named."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg2://" + url.removeprefix(scheme)
+    return url
+
+
+def forget_engine(*, close: bool) -> None:
+    """Drop this process's engine: after a fork with `close=False`, since the parent still uses the connections."""
+    if get_engine.cache_info().currsize:
+        get_engine().dispose(close=close)
+    get_engine.cache_clear()
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the connection broke, as opposed to the statement being wrong."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session that commits at the end and rolls back on any error. ServiceUnreachable when the database is away."""
+    try:
+        with Session(get_engine(), expire_on_commit=False) as session, session.begin():
+            yield session
+    except (DBAPIError, PoolTimeout) as error:
+        if is_outage(error):
+            raise ServiceUnreachable(
+                "The database does not answer; check that PostgreSQL is running and DATABASE_URL is right."
+            ) from error
+        raise
+
+
+def in_transaction(work: Callable[[Session], Result]) -> Result:
+    """Run `work` in a transaction, again and again while the database is away, for a minute and a half.
+
+    `work` may run more than once, also after a commit whose answer was lost, so it must be repeatable.
+    """
+    for attempt in tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(ServiceUnreachable),
+        stop=tenacity.stop_after_delay(_OUTAGE_SECONDS),
+        wait=tenacity.wait_random_exponential(multiplier=0.2, max=5),
+        reraise=True,
+    ):
+        with attempt, transaction() as session:
+            return work(session)
+    raise AssertionError("tenacity either returns from the loop or raises")

@@ -1,0 +1,113 @@
+"""Where a job's files lie, and putting them there so that a file with its final name is whole."""
+
+import hashlib
+import os
+import re
+import shutil
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from studio.errors import InvalidInput, MissingMedia, NotEnoughDisk, OutsideOutputRoot
+
+_CHUNK = 1 << 20
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """Lower-case ASCII letters, digits and hyphens; `untitled` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return words[:longest].rstrip("-") or "untitled"
+
+
+def confine(root: Path, relative: str) -> Path:
+    """`root / relative`, resolved. Raises OutsideOutputRoot where it leads out of `root`, links included."""
+    if "\0" in relative:
+        raise InvalidInput("A path cannot hold a NUL character.")
+    base = root.resolve()
+    path = (base / relative).resolve()
+    if not path.is_relative_to(base):
+        raise OutsideOutputRoot(
+            f"The folder {relative!r} lies outside the output root; give a path below it, without `..`."
+        )
+    return path
+
+
+def below_root(root: Path, path: Path) -> str:
+    """The path as the database keeps it: relative to the output root."""
+    return path.resolve().relative_to(root.resolve()).as_posix()
+
+
+def sha256_of(path: Path) -> str:
+    """Raises MissingMedia naming the file."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise MissingMedia(f"{path.name} cannot be read ({error.strerror}); make it again.") from error
+
+
+@contextmanager
+def attempt_directory(job_directory: Path, owner: uuid.UUID) -> Iterator[Path]:
+    """An empty folder for one attempt on the disk of the final files, gone afterwards."""
+    directory = job_directory / ".work" / str(owner)
+    make_directory(directory)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def make_directory(directory: Path) -> None:
+    """Raises InvalidInput where the folder cannot be made."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(
+            f"The folder {directory} cannot be made ({error.strerror}); check its owner and permissions."
+        ) from error
+
+
+def put_in_place(source: Path, target: Path) -> None:
+    """Make `source` durable and give it its final name, on the same disk."""
+    make_directory(target.parent)
+    with source.open("rb") as stream:
+        os.fsync(stream.fileno())
+    source.replace(target)
+    _sync_directory(target.parent)
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a small text file so that readers see the old one or the new one, never half."""
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    make_directory(target.parent)
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_directory(target.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check_free_disk(root: Path, needed_bytes: int) -> None:
+    """Raises NotEnoughDisk. `root` need not exist yet."""
+    existing = next(path for path in (root.resolve(), *root.resolve().parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    if free < needed_bytes:
+        raise NotEnoughDisk(
+            f"The album needs about {needed_bytes / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free below "
+            f"{existing}; free some space or choose another output folder."
+        )

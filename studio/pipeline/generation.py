@@ -1,0 +1,121 @@
+"""What the tracks and the visuals stage share: the context that a provider is handed, and the ledger behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from studio.db import items, submissions
+from studio.db.jobs import get_job
+from studio.db.session import in_transaction
+from studio.db.takes import Take, next_take_number
+from studio.errors import MissingMedia, SubmissionUnknown
+from studio.models import ProviderSubmission, SubmissionState
+from studio.pipeline.prompts import track_seconds
+from studio.pipeline.work import Work, name_of
+from studio.providers.generation import GenerationContext
+from studio.schemas.options import AlbumOptions
+from studio.schemas.prompts import AlbumPrompts, PromptItem
+from studio.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What one item is to be made from."""
+
+    options: AlbumOptions
+    prompt: PromptItem
+    track_seconds: int
+    track_count: int
+    take: int
+    job_directory: Path
+
+
+def load_assignment(session: Session, work: Work, kind: type[Take]) -> Assignment:
+    """Raises MissingMedia where the prompts are gone."""
+    job = get_job(session, work.place.job_id)
+    if job.prompts_json is None:
+        raise MissingMedia(f"Job {job.id} has no prompts; re-run the stage prompts first.")
+    prompts = AlbumPrompts.model_validate(job.prompts_json)
+    index = work.place.order_index
+    return Assignment(
+        options=AlbumOptions.model_validate(job.options),
+        prompt=prompts.items[index],
+        track_seconds=track_seconds(job)[index],
+        track_count=job.track_count,
+        take=next_take_number(session, kind, job.id, index),
+        job_directory=get_settings().output.root / job.output_directory,
+    )
+
+
+def context_for(
+    work: Work, assignment: Assignment, directory: Path, *, own_files: str | None, provider: str
+) -> GenerationContext:
+    """The seed differs for each item and take, and is the same when the same take is tried again."""
+    index = work.place.order_index
+    return GenerationContext(
+        order_index=index,
+        album_size=assignment.track_count,
+        title=assignment.prompt.track_title,
+        seed=assignment.options.seed + 1000 * index + assignment.take - 1,
+        directory=directory,
+        own_files=None if own_files is None else Path(own_files),
+        submission=Ledger(work, provider),
+        should_stop=work.should_stop,
+    )
+
+
+class Ledger:
+    """The `Submission` of an item: each call is committed before it returns."""
+
+    def __init__(self, work: Work, provider: str) -> None:
+        self._work = work
+        self._provider = provider
+
+    @property
+    def provider_job_id(self) -> str | None:
+        def read(session: Session) -> str | None:
+            found = submissions.open_submission(session, self._item_id(session))
+            return None if found is None else found.provider_job_id
+
+        return in_transaction(read)
+
+    def intend(self) -> None:
+        def write(session: Session) -> None:
+            item_id = self._item_id(session)
+            if submissions.open_submission(session, item_id) is not None:
+                raise SubmissionUnknown(
+                    f"{name_of(self._work.place)}: a request to {self._provider} was sent before and its answer was "
+                    "lost, so it may already be charged; look at your account there, then re-make this item."
+                )
+            session.add(
+                ProviderSubmission(work_item_id=item_id, provider=self._provider, state=SubmissionState.INTENDED)
+            )
+
+        in_transaction(write)
+
+    def accept(self, provider_job_id: str) -> None:
+        def change(submission: ProviderSubmission) -> None:
+            submission.state = SubmissionState.ACCEPTED
+            submission.provider_job_id = provider_job_id
+
+        self._change(change)
+
+    def refuse(self, reason: str) -> None:
+        def change(submission: ProviderSubmission) -> None:
+            submission.state = SubmissionState.REFUSED
+            submission.error_message = reason
+
+        self._change(change)
+
+    def _change(self, change: Callable[[ProviderSubmission], None]) -> None:
+        def write(session: Session) -> None:
+            found = submissions.open_submission(session, self._item_id(session))
+            if found is not None:
+                change(found)
+
+        in_transaction(write)
+
+    def _item_id(self, session: Session) -> int:
+        return items.item_at(session, self._work.place).id

@@ -1,0 +1,54 @@
+"""How far a job is, from its items. Pure."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from studio.models import WorkItem
+from studio.schemas.jobs import StageView
+from studio.stages import ItemState, Stage
+
+
+def describe_stages(of_job: Sequence[WorkItem], *, now: datetime | None = None) -> list[StageView]:
+    """One line for each stage, in order."""
+    clock = now or datetime.now(UTC)
+    return [_describe(stage, [item for item in of_job if item.stage == stage], clock) for stage in Stage]
+
+
+def _describe(stage: Stage, of_stage: Sequence[WorkItem], now: datetime) -> StageView:
+    done = sum(item.state == ItemState.DONE for item in of_stage)
+    failed = sum(item.state == ItemState.FAILED for item in of_stage)
+    working = [item for item in of_stage if item.state == ItemState.WORKING]
+    progress = sum(_share(item) for item in of_stage) / len(of_stage) if of_stage else 0.0
+    return StageView(
+        stage=stage,
+        state=_state(len(of_stage), done, failed, len(working)),
+        done=done,
+        failed=failed,
+        total=len(of_stage),
+        progress=progress,
+        note=next((item.progress_note for item in working if item.progress_note), None),
+        seconds_left=_seconds_left(working, now) if len(of_stage) == 1 else None,
+    )
+
+
+def _state(total: int, done: int, failed: int, working: int) -> ItemState:
+    if working:
+        return ItemState.WORKING
+    if failed:
+        return ItemState.FAILED
+    return ItemState.DONE if total and done == total else ItemState.WAITING
+
+
+def _share(item: WorkItem) -> float:
+    if item.state == ItemState.DONE:
+        return 1.0
+    return item.progress if item.state == ItemState.WORKING else 0.0
+
+
+def _seconds_left(working: Sequence[WorkItem], now: datetime) -> float | None:
+    """From the pace so far; nothing is promised before two per cent are done."""
+    for item in working:
+        if item.progress >= 0.02 and item.started_at is not None:
+            spent = (now - item.started_at).total_seconds()
+            return max(0.0, spent / item.progress * (1 - item.progress))
+    return None

@@ -1,0 +1,360 @@
+"""Runs of a job: starting, going on, re-running a part, cancelling, judging a stage, and picking up what was lost.
+
+Every run has a number that only grows, and is planned from what is missing. `studio.tasks.workflow` turns a `Run` into
+messages after the commit; if those are lost, the scan finds the job standing still and plans a new run.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, update
+from sqlalchemy.orm import Session
+
+from studio import events
+from studio.db import items, jobs
+from studio.db.takes import current_takes
+from studio.errors import Conflict, InvalidInput
+from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
+from studio.settings import RecoverySettings, get_settings
+from studio.stages import STATUS_WHILE, ItemState, JobStatus, Mode, RunState, Stage
+
+CANCELLED = "cancelled"
+"""The error code of a job that the person stopped."""
+
+_LONGEST_NAMED = 3
+"""Failed items that a job's error message spells out; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run makes: the order indexes of each stage; an empty stage is left out."""
+
+    job_id: int
+    run_no: int
+    missing: dict[Stage, tuple[int, ...]]
+
+
+def start_run(session: Session, job_id: int) -> Run:
+    """Start a planned job, or go on with one from its first missing piece.
+
+    Raises NotFound, or Conflict while a run is under way, when nothing is missing, or for a disabled channel.
+    """
+    job = _lock_idle(session, job_id)
+    if not job.channel.is_active:
+        raise Conflict(f"The channel {job.channel.name} is disabled; enable it first.")
+    items.add_missing_items(session, job)
+    _put_back_unfinished(session, job)
+    job.until_stage = job.until_stage if job.status == JobStatus.PLANNED else Stage.METADATA
+    run = _begin(session, job, code="run_started", message="Run {run_no} started with the {stage}.")
+    if run is not None:
+        return run
+    if job.status == JobStatus.COMPLETED:
+        raise Conflict(f"Job {job_id} is complete; nothing is missing. Re-run a stage to make it anew.")
+    _end_run(session, job, job.until_stage)
+    return Run(job.id, job.run_no, {})
+
+
+def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int | None = None) -> Run:
+    """Run a stage again, or one item of it (counted from 1), and what depends on it.
+
+    `missing` keeps what is there; `regenerate` makes it anew and keeps the old as an earlier take.
+    Raises NotFound, InvalidInput for an item that the album does not have, Conflict while a run is under way or
+    when nothing is missing.
+    """
+    job = _lock_idle(session, job_id)
+    items.add_missing_items(session, job)
+    if item is not None and not 1 <= item <= job.track_count:
+        raise InvalidInput(f"Job {job_id} has items 1 to {job.track_count}; there is no item {item}.")
+    is_many = stage in (Stage.TRACKS, Stage.VISUALS)
+    if item is not None and not is_many and stage != Stage.PROMPTS:
+        raise InvalidInput(f"The stage {stage} has no items; leave the item out.")
+    if item is not None and stage == Stage.PROMPTS:
+        raise InvalidInput("Prompts are written for the whole album; leave the item out.")
+    _put_back_unfinished(session, job)
+    if mode == Mode.REGENERATE:
+        chosen = range(job.track_count) if is_many else range(1)
+        indexes = [item - 1] if item is not None else list(chosen)
+        items.reset(session, job.id, [(stage, index) for index in indexes])
+        items.reset(session, job.id, _dependents(job, stage))
+    job.until_stage = Stage.METADATA
+    what = f"{stage} {item}" if item is not None else f"the {stage}"
+    message = f"Run {{run_no}} makes {what} again." if mode == Mode.REGENERATE else f"Run {{run_no}} completes {what}."
+    run = _begin(session, job, code="run_started", message=message)
+    if run is None:
+        raise Conflict(f"Nothing of job {job_id} is missing; use the mode regenerate to make it anew.")
+    return run
+
+
+def _dependents(job: VideoJob, stage: Stage) -> list[tuple[Stage, int]]:
+    """Places that are made from what `stage` makes. New prompts mean new tracks and visuals."""
+    dependents: list[tuple[Stage, int]] = []
+    if stage == Stage.PROMPTS:
+        dependents += [(kind, i) for kind in (Stage.TRACKS, Stage.VISUALS) for i in range(job.track_count)]
+    if stage.position < Stage.RENDER.position:
+        dependents.append((Stage.RENDER, 0))
+    if stage.position < Stage.METADATA.position:
+        dependents.append((Stage.METADATA, 0))
+    return dependents
+
+
+def _lock_idle(session: Session, job_id: int) -> VideoJob:
+    job = jobs.lock_job(session, job_id)
+    if job.run_state == RunState.RUNNING:
+        raise Conflict(f"Job {job_id} is running; cancel it first or wait until it ends.")
+    if job.run_state == RunState.STOPPING and not settle_or_wake(session, job_id, job.run_no):
+        raise Conflict(f"Job {job_id} is still stopping; try again in a few seconds.")
+    return job
+
+
+def _put_back_unfinished(session: Session, job: VideoJob) -> None:
+    """Failed items get a fresh start, and finished ones whose file is gone are to be made again."""
+    root = get_settings().output.root
+    lost: set[tuple[Stage, int]] = set()
+    found = items.items_of(session, job.id)
+    lost |= {(item.stage, item.order_index) for item in found if item.state not in (ItemState.DONE, ItemState.WAITING)}
+    done = {(item.stage, item.order_index) for item in found if item.state == ItemState.DONE}
+    takes: dict[Stage, Sequence[AudioTrack | Image]] = {
+        Stage.TRACKS: current_takes(session, AudioTrack, job.id),
+        Stage.VISUALS: current_takes(session, Image, job.id),
+    }
+    for stage, current in takes.items():
+        whole = {take.order_index for take in current if _is_whole(root / take.local_file_path, take.size_bytes)}
+        gone = {(at, index) for at, index in done if at == stage and index not in whole}
+        lost |= gone | ({(Stage.RENDER, 0), (Stage.METADATA, 0)} if gone else set())
+    if (Stage.PROMPTS, 0) in done and job.prompts_json is None:
+        lost.add((Stage.PROMPTS, 0))
+    if (Stage.RENDER, 0) in done and not (job.local_video_path and (root / job.local_video_path).is_file()):
+        lost |= {(Stage.RENDER, 0), (Stage.METADATA, 0)}
+    if (Stage.METADATA, 0) in done and not (root / job.output_directory / "metadata.txt").is_file():
+        lost.add((Stage.METADATA, 0))
+    unfinished = [(item.stage, item.order_index) for item in found if item.state == ItemState.WAITING]
+    items.reset(session, job.id, [*lost, *unfinished])
+
+
+def _is_whole(path: Path, size_bytes: int) -> bool:
+    return path.is_file() and path.stat().st_size == size_bytes
+
+
+def _begin(session: Session, job: VideoJob, *, code: str, message: str) -> Run | None:
+    """Plan the job's next run from what is missing. None when nothing is."""
+    waiting: dict[Stage, tuple[int, ...]] = {}
+    for item in items.items_of(session, job.id):
+        if item.state != ItemState.DONE and item.stage.position <= job.until_stage.position:
+            waiting[item.stage] = (*waiting.get(item.stage, ()), item.order_index)
+    if not waiting:
+        return None
+    first = min(waiting, key=lambda stage: stage.position)
+    job.run_no += 1
+    job.run_state = RunState.RUNNING
+    job.stage = first
+    job.status = STATUS_WHILE[first]
+    job.error_code = None
+    job.error_message = None
+    job.completed_at = None
+    job.is_held = False
+    session.flush()
+    session.execute(
+        update(VideoJob)
+        .where(VideoJob.id == job.id)
+        .values(
+            progress_at=func.clock_timestamp(),
+            started_at=func.coalesce(VideoJob.started_at, func.clock_timestamp()),
+        )
+    )
+    events.record(
+        session,
+        job_id=job.id,
+        run_no=job.run_no,
+        code=code,
+        message=message.format(run_no=job.run_no, stage=first.value),
+        stage=first,
+        data={stage.value: len(indexes) for stage, indexes in waiting.items()},
+    )
+    return Run(job.id, job.run_no, waiting)
+
+
+def cancel_run(session: Session, job_id: int) -> None:
+    """Ask the job's run to stop. A planned job will not start.
+
+    What is finished stays; `start_run` goes on from it. Raises NotFound, or Conflict where nothing is under way.
+    """
+    job = jobs.lock_job(session, job_id)
+    if job.run_state == RunState.IDLE and job.status != JobStatus.PLANNED:
+        raise Conflict(f"Job {job_id} is not running; there is nothing to cancel.")
+    job.run_state = RunState.STOPPING
+    session.flush()
+    events.record(
+        session,
+        job_id=job.id,
+        run_no=job.run_no,
+        code="stopping",
+        message="Stopping, as asked.",
+        stage=job.stage,
+    )
+    settle_or_wake(session, job_id, job.run_no)
+
+
+def settle_or_wake(session: Session, job_id: int, run_no: int) -> bool:
+    """After work was handed back: settle a cancel that nobody holds up, or let the scan look at the run at once.
+
+    True if a cancel was settled.
+    """
+    job = jobs.lock_job(session, job_id)
+    if job.run_no != run_no:
+        return False
+    if job.run_state == RunState.RUNNING:
+        job.progress_at = None
+    if job.run_state != RunState.STOPPING or items.has_live_lease(session, job_id):
+        return False
+    items.release_expired(session, job_id)
+    job.run_state = RunState.IDLE
+    job.status = JobStatus.FAILED
+    job.error_code = CANCELLED
+    job.error_message = "Cancelled. What is finished is kept; start the job again to go on from there."
+    session.flush()
+    events.record(session, job_id=job.id, run_no=job.run_no, code=CANCELLED, message=job.error_message, stage=job.stage)
+    return True
+
+
+def close_stage(session: Session, job_id: int, run_no: int, stage: Stage) -> bool:
+    """Judge a stage by what the database holds, and let the job go on, end, or fail.
+
+    True if the run goes on to the next stage.
+    """
+    job = jobs.lock_job(session, job_id)
+    if job.run_no != run_no or job.run_state != RunState.RUNNING:
+        return False
+    of_stage = [item for item in items.items_of(session, job_id) if item.stage == stage]
+    failed = [item for item in of_stage if item.state == ItemState.FAILED]
+    unfinished = [item for item in of_stage if item.state != ItemState.DONE]
+    if failed and not any(item.state == ItemState.WORKING for item in unfinished):
+        _fail_job(session, job, stage, failed[0].error_code, _explain(of_stage, failed))
+        return False
+    if unfinished:
+        # Somebody is still at it, or waits for a provider: the scan goes on with the run when it is time.
+        return False
+    if stage == job.until_stage:
+        _end_run(session, job, stage)
+        return False
+    following = stage.onwards()[1]
+    job.stage = following
+    job.status = STATUS_WHILE[following]
+    session.flush()
+    session.execute(update(VideoJob).where(VideoJob.id == job.id).values(progress_at=func.clock_timestamp()))
+    events.record(
+        session,
+        job_id=job.id,
+        run_no=run_no,
+        code="stage_done",
+        message=f"{stage.value.capitalize()} done.",
+        stage=stage,
+    )
+    return True
+
+
+def _explain(of_stage: Collection[WorkItem], failed: Collection[WorkItem]) -> str:
+    """One sentence for one failure; for many, the first few and a count."""
+    messages = list(dict.fromkeys(item.error_message or "Failed without a reason." for item in failed))
+    named = " ".join(messages[:_LONGEST_NAMED])
+    if len(of_stage) == 1:
+        return named
+    more = f" And {len(messages) - _LONGEST_NAMED} more." if len(messages) > _LONGEST_NAMED else ""
+    kept = sum(item.state == ItemState.DONE for item in of_stage)
+    stage = next(iter(failed)).stage
+    return f"{len(failed)} of {len(of_stage)} {stage} failed ({kept} kept). {named}{more}"
+
+
+def _fail_job(session: Session, job: VideoJob, stage: Stage, code: str | None, message: str) -> None:
+    job.run_state = RunState.IDLE
+    job.status = JobStatus.FAILED
+    job.error_code = code
+    job.error_message = message
+    session.flush()
+    events.record(
+        session,
+        job_id=job.id,
+        run_no=job.run_no,
+        code="run_failed",
+        message=message,
+        stage=stage,
+        level=EventLevel.ERROR,
+    )
+
+
+def _end_run(session: Session, job: VideoJob, stage: Stage) -> None:
+    job.run_state = RunState.IDLE
+    if stage == Stage.METADATA:
+        job.status = JobStatus.COMPLETED
+    session.flush()
+    message = "The album is complete." if stage == Stage.METADATA else f"Stopped after the {stage}, for review."
+    if stage == Stage.METADATA:
+        session.execute(update(VideoJob).where(VideoJob.id == job.id).values(completed_at=func.clock_timestamp()))
+    events.record(session, job_id=job.id, run_no=job.run_no, code="run_done", message=message, stage=stage)
+
+
+def claim_planned(session: Session, recovery: RecoverySettings, *, job_id: int | None = None) -> list[Run]:
+    """Start planned jobs that are due, as many as may run at once; or only `job_id`, if there is room for it."""
+    jobs.hold_scan_lock(session)
+    room = recovery.jobs_at_once - jobs.count_live(session)
+    if room <= 0:
+        return []
+    return [start_run(session, planned) for planned in jobs.lock_planned(session, limit=room, job_id=job_id)]
+
+
+def reconcile(session: Session, recovery: RecoverySettings) -> list[Run]:
+    """Settle cancels, and plan new runs for jobs whose messages or workers are gone."""
+    for job_id in jobs.lock_stopping(session):
+        settle_or_wake(session, job_id, jobs.get_job(session, job_id).run_no)
+    stalled = jobs.lock_stalled(
+        session, stall_seconds=recovery.stall_seconds, longest_wait_seconds=20 * recovery.stall_seconds
+    )
+    resumed = [_resume(session, jobs.lock_job(session, job_id), recovery) for job_id in stalled]
+    return [run for run in resumed if run is not None]
+
+
+def _resume(session: Session, job: VideoJob, recovery: RecoverySettings) -> Run | None:
+    items.release_expired(session, job.id)
+    of_job = items.items_of(session, job.id)
+    done = sum(item.state == ItemState.DONE for item in of_job)
+    job.resumes = job.resumes + 1 if done <= job.done_at_resume else 1
+    job.done_at_resume = done
+    failed = [item for item in of_job if item.state == ItemState.FAILED]
+    if failed:
+        of_stage = [item for item in of_job if item.stage == failed[0].stage]
+        of_it = [item for item in failed if item.stage == failed[0].stage]
+        _fail_job(session, job, failed[0].stage, failed[0].error_code, _explain(of_stage, of_it))
+        return None
+    if job.resumes > recovery.max_resumes:
+        message = (
+            f"The run was resumed {recovery.max_resumes} times and nothing more was finished; "
+            "see that workers are running (`studio doctor`), then start the job again."
+        )
+        _fail_job(session, job, job.stage or Stage.PROMPTS, "no_progress", message)
+        return None
+    run = _begin(
+        session,
+        job,
+        code="run_resumed",
+        message="Run {run_no} goes on with the {stage}, after an interruption.",
+    )
+    if run is None:
+        _end_run(session, job, job.until_stage)
+    return run
+
+
+def note_broken_run(session: Session, job_id: int, run_no: int) -> None:
+    """The canvas ended with an error that no item reported: let the scan go on with the run, or end it, at once."""
+    job = jobs.lock_job(session, job_id)
+    if job.run_no != run_no or job.run_state != RunState.RUNNING:
+        return
+    job.progress_at = None
+    events.record(
+        session,
+        job_id=job_id,
+        run_no=run_no,
+        code="run_broken",
+        message="A worker was lost in mid-run; the run will go on from what is finished.",
+        stage=job.stage,
+        level=EventLevel.WARNING,
+    )

@@ -1,0 +1,120 @@
+"""Stage 3: a different picture or clip for each track, fitted to the 16:9 frame when it arrives."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from studio.db.items import Place
+from studio.db.session import in_transaction
+from studio.db.takes import make_current, next_take_number
+from studio.errors import DuplicateMedia, StudioError
+from studio.models import Image, VisualProviderName
+from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
+from studio.pipeline.generation import Assignment, context_for, load_assignment
+from studio.pipeline.work import Work, work_on
+from studio.providers import registry
+from studio.providers.visual.base import GeneratedVisual, VisualProvider
+from studio.render.album import VisualKind
+from studio.render.measure import measure_visual
+from studio.render.pictures import fit_still
+from studio.settings import get_settings
+from studio.stages import Stage
+
+
+def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
+    """Have one visual made, fit it to the frame, and let it be the current take of its place."""
+    with work_on(Place(job_id, run_no, Stage.VISUALS, order_index)) as work:
+        if work is None:
+            return
+        assignment = in_transaction(lambda session: load_assignment(session, work, Image))
+        provider = registry.visual_provider(assignment.options.visual_provider, get_settings())
+        with attempt_directory(assignment.job_directory, work.owner) as directory:
+            work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
+            context = context_for(
+                work, assignment, directory, own_files=assignment.options.own_visuals, provider=provider.name
+            )
+            made = provider.generate_visual(assignment.prompt.visual_prompt, context)
+            work.raise_if_stopped()
+            _hand_in(work, assignment, provider, made, _fitted(made.path))
+
+
+def _fitted(path: Path) -> Path:
+    """A still scaled and cropped to the frame; a clip as it is, since its loop is fitted when it is encoded."""
+    if measure_visual(path).kind == VisualKind.CLIP:
+        return path
+    fitted = path.with_name(f"fitted-{path.stem}.png")
+    fit_still(path, fitted)
+    return fitted
+
+
+def _hand_in(work: Work, assignment: Assignment, provider: VisualProvider, made: GeneratedVisual, fitted: Path) -> None:
+    place = work.place
+    measurement = measure_visual(fitted)
+    digest = sha256_of(fitted)
+    size_bytes = fitted.stat().st_size
+    stem = f"{place.order_index + 1:02d}-{slug(assignment.prompt.track_title)}-{work.owner.hex[:8]}"
+    directory = assignment.job_directory / "visuals"
+    target = directory / f"{stem}{fitted.suffix.lower()}"
+    placed = [target]
+    put_in_place(fitted, target)
+    if _is_paid_original(provider) and made.path != fitted:
+        original = directory / "originals" / f"{stem}{made.path.suffix.lower()}"
+        put_in_place(made.path, original)
+        placed.append(original)
+    is_builtin = registry.is_builtin_visual_provider(provider.name)
+
+    def keep(session: Session) -> str:
+        _refuse_duplicate(session, place, made.path, digest)
+        make_current(
+            session,
+            Image(
+                video_job_id=place.job_id,
+                order_index=place.order_index,
+                take=next_take_number(session, Image, place.job_id, place.order_index),
+                provider=VisualProviderName(provider.name) if is_builtin else VisualProviderName.EXTERNAL,
+                plugin_name=None if is_builtin else provider.name,
+                provider_image_id=made.provider_image_id,
+                prompt_text=assignment.prompt.visual_prompt,
+                local_file_path=below_root(get_settings().output.root, target),
+                is_placeholder=provider.capabilities.makes_placeholders,
+                sha256=digest,
+                size_bytes=size_bytes,
+                is_clip=measurement.kind == VisualKind.CLIP,
+                width=measurement.width,
+                height=measurement.height,
+                duration_seconds=measurement.duration_seconds,
+            ),
+        )
+        return f"Visual {place.order_index + 1} is there: {measurement.width}x{measurement.height}."
+
+    try:
+        work.complete(keep)
+    except (IntegrityError, StudioError) as error:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        if isinstance(error, StudioError):
+            raise
+        raise DuplicateMedia(
+            f"{made.path.name} is the same picture as another visual of the album; replace one of them."
+        ) from error
+
+
+def _is_paid_original(provider: VisualProvider) -> bool:
+    """The person's own files are still theirs, and placeholders are worth nothing; the rest is kept as it came."""
+    return not provider.capabilities.uses_own_files and not provider.capabilities.makes_placeholders
+
+
+def _refuse_duplicate(session: Session, place: Place, path: Path, digest: str) -> None:
+    """The unique index refuses it too; this names the other visual."""
+    other = session.scalars(
+        select(Image).where(
+            Image.video_job_id == place.job_id,
+            Image.is_current,
+            Image.sha256 == digest,
+            Image.order_index != place.order_index,
+        )
+    ).first()
+    if other is not None:
+        raise DuplicateMedia(f"{path.name} is the same picture as visual {other.order_index + 1}; replace one of them.")

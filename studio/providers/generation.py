@@ -1,0 +1,45 @@
+"""What every generating provider is handed, and what makes sure that money is spent once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class Submission(Protocol):
+    """The ledger's line for this item, as a provider sees it.
+
+    A provider that charges calls `intend` before its create request, `accept` with the vendor's job
+    id as soon as it is known, and polls `provider_job_id` instead of creating where one is already
+    there. `refuse` says that the vendor certainly did not take the request. Each call is durable when
+    it returns.
+    """
+
+    @property
+    def provider_job_id(self) -> str | None: ...
+
+    def intend(self) -> None:
+        """Raises SubmissionUnknown where an earlier intent has no known outcome."""
+
+    def accept(self, provider_job_id: str) -> None: ...
+
+    def refuse(self, reason: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationContext:
+    """Everything about the item besides its prompt."""
+
+    order_index: int
+    """Place in the album, from 0."""
+    album_size: int
+    title: str
+    seed: int
+    """Different for each item and take; the same when the same take is repeated."""
+    directory: Path
+    """An empty folder of this attempt. The provider leaves its one file here."""
+    own_files: Path | None
+    """The folder of own files that the job names, for the `library` providers."""
+    submission: Submission
+    should_stop: Callable[[], bool]
+    """True once the work is to be given up: cancelled, fenced, or shutting down. Polling loops ask it."""

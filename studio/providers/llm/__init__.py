@@ -1,0 +1,1 @@
+"""Prompt writers: the Protocol, the built-in one, and the OpenAI-compatible one."""

@@ -1,0 +1,236 @@
+"""One request to a chat-completions server through the `openai` package, with our errors.
+
+It knows the protocol and nothing of albums, and never tries again by itself. The key is in no
+message, log or exception of ours.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+from openai.types.chat import ChatCompletionMessageParam
+from openai.types.chat.completion_create_params import ResponseFormat
+from pydantic import BaseModel, ValidationError
+
+from studio.errors import (
+    BrokenReply,
+    ContentRefused,
+    InvalidProviderRequest,
+    ProviderBalanceEmpty,
+    ProviderError,
+    ProviderKeyRefused,
+    ProviderNotConfigured,
+    ProviderRateLimited,
+    ProviderUnavailable,
+)
+from studio.logs import mask_secrets
+from studio.providers.retries import never_stop, read_retry_after_seconds
+from studio.providers.whole_file import raise_if_stopped
+from studio.settings import OpenAISettings
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+
+_LONGEST_CONNECT_SECONDS = 10.0
+_LARGEST_REPLY_BYTES = 4 * 1024 * 1024
+_LONGEST_QUOTE = 200
+_KEY_OF_KEYLESS_SERVERS = "none"
+"""Local servers ask for no key, but the client insists on one."""
+_QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"})
+_FILTER_CODES = frozenset({"content_filter", "content_policy_violation"})
+_FORMAT_STATUSES = frozenset({400, 422, 501})
+_ABOUT_FORMAT = re.compile(r"response_?format|json_schema|json_object|structured.?output|schema", re.IGNORECASE)
+
+
+class ResponseFormatRefused(InvalidProviderRequest):
+    """The server does not take this `response_format`; a weaker one may do."""
+
+
+class UnusableReply(BrokenReply):
+    """The server answered, but not with a whole text; showing the model why may help.
+
+    `content` is what there is of the text, and may be empty.
+    """
+
+    def __init__(self, problems: Sequence[str], content: str = "") -> None:
+        super().__init__(" ".join(problems))
+        self.problems = list(problems)
+        self.content = content
+
+
+class _Part(BaseModel):
+    type: str = ""
+    text: str = ""
+
+
+class _Message(BaseModel):
+    content: str | list[_Part] | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    finish_reason: str | None = None
+    message: _Message
+
+
+class _Reply(BaseModel):
+    choices: list[_Choice] | None = None
+    error: object = None
+
+
+class _ClientOptions(TypedDict):
+    api_key: str
+    base_url: str
+    timeout: openai.Timeout
+    max_retries: int
+
+
+class ChatClient:
+    """`model` at one base URL. Raises ProviderNotConfigured for a key or an address that cannot be right."""
+
+    def __init__(self, settings: OpenAISettings, *, should_stop: Callable[[], bool] = never_stop) -> None:
+        self.model = settings.model
+        self.base_url = (settings.base_url or DEFAULT_BASE_URL).strip()
+        self.shown_url = _show_url(self.base_url)
+        self._key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
+        if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
+            raise ProviderNotConfigured("OPENAI_API_KEY holds characters that no key has; copy the key again.")
+        self._timeout_seconds = settings.timeout_seconds
+        self._should_stop = should_stop
+
+    def complete(self, messages: Iterable[ChatCompletionMessageParam], response_format: ResponseFormat | None) -> str:
+        """The text of the first choice, not empty.
+
+        Raises ResponseFormatRefused, UnusableReply, another ProviderError, or Stopped.
+        """
+        options = _ClientOptions(
+            api_key=self._key or _KEY_OF_KEYLESS_SERVERS,
+            base_url=self.base_url,
+            timeout=openai.Timeout(self._timeout_seconds, connect=min(self._timeout_seconds, _LONGEST_CONNECT_SECONDS)),
+            max_retries=0,
+        )
+        try:
+            with openai.OpenAI(**options) as client:
+                # The client fills these in from the environment, which only the settings may read.
+                client.organization = client.project = None
+                with client.chat.completions.with_streaming_response.create(
+                    model=self.model,
+                    messages=messages,
+                    response_format=response_format if response_format is not None else openai.omit,
+                ) as response:
+                    body = self._read_body(response.iter_bytes())
+        except openai.APIStatusError as error:
+            # Not chained: the client's own message quotes the server, which may quote the key.
+            raise self._translate(error, asked_for_format=response_format is not None) from None
+        except (openai.APITimeoutError, httpx2.TimeoutException):
+            raise self._timed_out() from None
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            reason = type(error.__cause__ or error).__name__
+            raise ProviderUnavailable(
+                f"{self.shown_url} cannot be reached ({reason}); check OPENAI_BASE_URL and the network."
+            ) from None
+        return self._read_text(body)
+
+    def _read_body(self, chunks: Iterable[bytes]) -> bytes:
+        """All of it, within the timeout: the client's own limit starts anew with every piece."""
+        deadline = time.monotonic() + self._timeout_seconds
+        body = bytearray()
+        for chunk in chunks:
+            raise_if_stopped(self._should_stop)
+            body += chunk
+            if time.monotonic() > deadline:
+                raise self._timed_out()
+            if len(body) > _LARGEST_REPLY_BYTES:
+                raise BrokenReply(f"{self.shown_url} answered far too much; check OPENAI_BASE_URL.")
+        return bytes(body)
+
+    def _read_text(self, body: bytes) -> str:
+        try:
+            reply = _Reply.model_validate_json(body)
+        except ValidationError:
+            what = "a web page" if body.lstrip().startswith(b"<") else "something"
+            raise BrokenReply(
+                f"{self.shown_url} answered {what} that is no chat completion; "
+                "check OPENAI_BASE_URL, which usually ends in /v1."
+            ) from None
+        if not reply.choices:
+            if reply.error is not None:
+                raise ProviderUnavailable(
+                    f"{self.shown_url} could not answer: {self._quote(str(reply.error))}; try again later."
+                )
+            raise UnusableReply(["The reply holds no choices."])
+        choice = reply.choices[0]
+        content = choice.message.content or ""
+        text = content if isinstance(content, str) else "".join(part.text for part in content)
+        if choice.finish_reason == "length":
+            raise UnusableReply(["The reply was cut off before its end; write shorter prompts."])
+        if choice.finish_reason == "content_filter" or choice.message.refusal:
+            said = f": {self._quote(choice.message.refusal)}" if choice.message.refusal else ""
+            raise ContentRefused(f"The model {self.model} refused the album{said}; change the niche or mood.")
+        if not text.strip():
+            raise UnusableReply(["The reply is empty."])
+        return text
+
+    def _translate(self, error: openai.APIStatusError, *, asked_for_format: bool) -> ProviderError:
+        status, where = error.status_code, self.shown_url
+        said = self._quote(error.message)
+        pause = read_retry_after_seconds(error.response.headers)
+        if status == 401:
+            return ProviderKeyRefused(f"{where} refused the key; check OPENAI_API_KEY.")
+        if status == 402 or {error.code, error.type} & _QUOTA_CODES:
+            return ProviderBalanceEmpty(f"The quota or balance at {where} is used up; top it up and run again.")
+        if status == 403:
+            return ProviderKeyRefused(
+                f"The key may not use the model {self.model} at {where} ({said}); check its rights or OPENAI_MODEL."
+            )
+        if status == 404:
+            return InvalidProviderRequest(
+                f"{where} has no model {self.model}, or no chat completions at this address; "
+                "check OPENAI_MODEL, and OPENAI_BASE_URL, which usually ends in /v1."
+            )
+        if status == 429:
+            return ProviderRateLimited(
+                f"{where} takes no more requests just now; try again later.", retry_after_seconds=pause
+            )
+        if error.code in _FILTER_CODES:
+            return ContentRefused(f"{where} refused the album ({said}); change the niche or mood.")
+        if asked_for_format and status in _FORMAT_STATUSES and _ABOUT_FORMAT.search(error.response.text):
+            return ResponseFormatRefused(
+                f"{where} does not take this response format ({said}); set OPENAI_RESPONSE_FORMAT=auto."
+            )
+        if status in (408, 409) or status >= 500:
+            return ProviderUnavailable(
+                f"{where} could not answer (status {status}: {said}); try again later.",
+                retry_after_seconds=pause,
+            )
+        return InvalidProviderRequest(
+            f"{where} refused the request (status {status}: {said}); check OPENAI_MODEL and OPENAI_BASE_URL."
+        )
+
+    def _timed_out(self) -> ProviderUnavailable:
+        return ProviderUnavailable(
+            f"{self.shown_url} did not answer within {self._timeout_seconds:g} s; "
+            "try again later, or raise OPENAI_TIMEOUT_SECONDS for a slow model."
+        )
+
+    def _quote(self, text: str) -> str:
+        """A server's words on one line, short, and without the key."""
+        if self._key:
+            text = text.replace(self._key, "***")
+        line = " ".join(mask_secrets(text).split())
+        return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+
+
+def _show_url(base_url: str) -> str:
+    """The address without a user's name, password or query."""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in ("http", "https"):
+        raise ProviderNotConfigured("OPENAI_BASE_URL is not an address; give one such as http://localhost:11434/v1.")
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path.rstrip('/')}"

@@ -1,0 +1,143 @@
+"""What an album's prompts must be, whoever wrote them: the same checks for every prompt writer.
+
+It finds faults and names them in words that a person, or a language model, can act on. It must not
+repair anything.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from studio.providers.llm.base import AlbumBrief
+from studio.schemas.prompts import AlbumPrompts
+
+LONGEST_TITLE = 100
+"""Characters; https://developers.google.com/youtube/v3/docs/videos#snippet.title"""
+LONGEST_TAGS = 500
+"""Characters as YouTube counts them; https://developers.google.com/youtube/v3/docs/videos#snippet.tags[]"""
+SHORTEST_TITLE = 2
+SHORTEST_ALBUM_TITLE = 8
+SHORTEST_PROMPT, LONGEST_PROMPT = 30, 1000
+SHORTEST_INTRODUCTION, LONGEST_INTRODUCTION = 40, 1200
+FEWEST_TAGS = 3
+
+_BANNED_WORD = "loop"
+_ALBUM_WORD = re.compile(r"\b(album|mix|anthology)\b", re.IGNORECASE)
+_COUNTER = re.compile(r"\d+|[ivx]+|part|pt|vol|volume|number")
+_SAME_WORDS_SHARE = 0.9
+"""Two prompts that share this much of their words would make two pieces that differ in name only."""
+_PROBLEMS_SHOWN = 20
+
+
+def find_banned_words(text: str) -> tuple[str, ...]:
+    """The words of `text` that hold `loop` in any form, as they are written there."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text))
+    return tuple(dict.fromkeys(word for word in words if _BANNED_WORD in word.casefold()))
+
+
+def count_tag_characters(tags: Sequence[str]) -> int:
+    """Length of a tag list as YouTube counts it: a comma between two, quotation marks round spaces."""
+    return sum(len(tag) + (2 if " " in tag else 0) for tag in tags) + max(0, len(tags) - 1)
+
+
+def check_album(prompts: AlbumPrompts, brief: AlbumBrief) -> list[str]:
+    """The faults of `prompts`, each as one sentence; empty where they can be used as they are."""
+    problems = [
+        *_check_count(prompts, brief),
+        *_check_album_title(prompts.album_title),
+        *_check_text("introduction", prompts.introduction, SHORTEST_INTRODUCTION, LONGEST_INTRODUCTION),
+        *_check_tags(prompts.tags),
+    ]
+    for number, item in enumerate(prompts.items, start=1):
+        problems += _check_line(f"track_title {number}", item.track_title, SHORTEST_TITLE, LONGEST_TITLE)
+        problems += _check_text(f"music_prompt {number}", item.music_prompt, SHORTEST_PROMPT, LONGEST_PROMPT)
+        problems += _check_text(f"visual_prompt {number}", item.visual_prompt, SHORTEST_PROMPT, LONGEST_PROMPT)
+    problems += _find_equal_titles([item.track_title for item in prompts.items])
+    problems += _find_like_prompts("music_prompt", [item.music_prompt for item in prompts.items])
+    problems += _find_like_prompts("visual_prompt", [item.visual_prompt for item in prompts.items])
+    return problems
+
+
+def describe_problems(problems: Sequence[str], shown: int = _PROBLEMS_SHOWN) -> str:
+    """The first problems as one text, and how many more there are."""
+    more = len(problems) - shown
+    return " ".join(problems[:shown]) + (f" (and {more} more)" if more > 0 else "")
+
+
+def _check_count(prompts: AlbumPrompts, brief: AlbumBrief) -> Iterable[str]:
+    if len(prompts.items) != brief.track_count:
+        yield f"items holds {len(prompts.items)} entries but must hold exactly {brief.track_count}."
+
+
+def _check_album_title(title: str) -> Iterable[str]:
+    yield from _check_line("album_title", title, SHORTEST_ALBUM_TITLE, LONGEST_TITLE)
+    if not _ALBUM_WORD.search(title):
+        yield "album_title must hold the word Album, Mix or Anthology."
+
+
+def _check_tags(tags: Sequence[str]) -> Iterable[str]:
+    if len(tags) < FEWEST_TAGS:
+        yield f"tags holds {len(tags)} entries but must hold at least {FEWEST_TAGS}."
+    for number, tag in enumerate(tags, start=1):
+        yield from _check_line(f"tag {number}", tag, 2, LONGEST_TITLE)
+        if "," in tag:
+            yield f"tag {number} holds a comma; write it as two tags."
+    length = count_tag_characters(tags)
+    if length > LONGEST_TAGS:
+        yield f"tags are {length} characters together but may be at most {LONGEST_TAGS}; write fewer."
+    for first, second in _find_equal([_fold(tag) for tag in tags]):
+        yield f"tag {second} says the same as tag {first}."
+
+
+def _check_line(name: str, text: str, shortest: int, longest: int) -> Iterable[str]:
+    yield from _check_text(name, text, shortest, longest)
+    if not all(character.isprintable() for character in text):
+        yield f"{name} must be one line without control characters."
+
+
+def _check_text(name: str, text: str, shortest: int, longest: int) -> Iterable[str]:
+    length = len(text.strip())
+    if length < shortest:
+        yield f"{name} is {length} characters long but needs at least {shortest}."
+    if length > longest:
+        yield f"{name} is {length} characters long but may be at most {longest}."
+    if "<" in text or ">" in text:
+        yield f"{name} must not hold angle brackets."
+    for word in find_banned_words(text):
+        yield f'{name} holds the banned word "{word}".'
+
+
+def _find_equal_titles(titles: Sequence[str]) -> Iterable[str]:
+    for first, second in _find_equal([_title_key(title) for title in titles]):
+        yield f"track_title {second} says the same as track_title {first}; give each track its own title."
+
+
+def _find_like_prompts(name: str, texts: Sequence[str]) -> Iterable[str]:
+    words = [frozenset(_words(text)) for text in texts]
+    for (first, left), (second, right) in itertools.combinations(enumerate(words, start=1), 2):
+        if left and len(left & right) >= _SAME_WORDS_SHARE * len(left | right):
+            yield f"{name} {second} is nearly the same as {name} {first}; make them differ."
+
+
+def _find_equal(keys: Sequence[object]) -> Iterable[tuple[int, int]]:
+    """Pairs of places, counted from 1, where a key comes again."""
+    places: dict[object, int] = {}
+    for place, key in enumerate(keys, start=1):
+        first = places.setdefault(key, place)
+        if first != place:
+            yield first, place
+
+
+def _title_key(title: str) -> object:
+    """The words of a title in any order, without what only counts: `Night Rain 2` is `Night Rain`."""
+    words = _words(title)
+    return frozenset(word for word in words if not _COUNTER.fullmatch(word)) or tuple(words) or _fold(title)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", _fold(text))
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,1 @@
+"""Music providers: the Protocol, the built-ins, and one module a vendor."""

@@ -1,0 +1,185 @@
+"""Finds providers by name: the built-in ones, and those that other packages bring.
+
+**Bringing one.** A package names a factory in the entry-point group `studio.music_providers` or
+`studio.visual_providers`:
+
+    [project.entry-points."studio.music_providers"]
+    tapedeck = "tapedeck.provider:TapeDeck"
+
+The entry point's name is what people write into a setting or a job, and must be the provider's
+`name`. The factory is called with nothing, or, where it has an attribute `settings_type`, with an
+instance of that class: a `pydantic_settings.BaseSettings` with an `env_prefix` of its own, such as
+`TAPEDECK_`, filled from the environment and from `.env` like the studio's own settings. So a provider
+is handed its slice and never reads the environment itself.
+"""
+
+import importlib.metadata
+from collections.abc import Callable
+from typing import Generic, TypeVar, cast
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+
+from studio.errors import ProviderNotConfigured, StudioError
+from studio.providers.llm.base import PromptWriter
+from studio.providers.llm.builtin import BuiltinPromptWriter
+from studio.providers.llm.openai_compatible import OpenAICompatibleWriter
+from studio.providers.music.base import MusicCapabilities, MusicProvider
+from studio.providers.music.dummy import DummyMusicProvider
+from studio.providers.music.library import LibraryMusicProvider
+from studio.providers.retries import never_stop
+from studio.providers.visual.base import VisualCapabilities, VisualProvider
+from studio.providers.visual.dummy import DummyVisualProvider
+from studio.providers.visual.library import LibraryVisualProvider
+from studio.settings import Settings
+
+MUSIC_ENTRY_POINTS = "studio.music_providers"
+VISUAL_ENTRY_POINTS = "studio.visual_providers"
+
+Provider = TypeVar("Provider")
+
+
+class _Registry(Generic[Provider]):
+    """The providers of one kind."""
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        group: str,
+        method: str,
+        capabilities_type: type,
+        builtins: dict[str, Callable[[Settings], Provider]],
+    ) -> None:
+        self._kind = kind
+        self._group = group
+        self._method = method
+        self._capabilities_type = capabilities_type
+        self._builtins = builtins
+
+    def is_builtin(self, name: str) -> bool:
+        return name in self._builtins
+
+    def names(self) -> tuple[str, ...]:
+        """Built-ins first, then plug-ins by name. Nothing of a plug-in is imported for this."""
+        return (*self._builtins, *sorted(self._list_plugins().keys() - self._builtins.keys()))
+
+    def create(self, name: str, settings: Settings) -> Provider:
+        if name in self._builtins:
+            return self._builtins[name](settings)
+        entry_points = self._list_plugins().get(name, [])
+        if not entry_points:
+            raise ProviderNotConfigured(
+                f"There is no {self._kind} provider {name!r}; choose one of {', '.join(self.names())}."
+            )
+        if len(entry_points) > 1:
+            raise ProviderNotConfigured(
+                f"The {self._kind} provider {name!r} comes from more than one installed package "
+                f"({', '.join(entry_point.value for entry_point in entry_points)}); uninstall all but one."
+            )
+        return self._load(entry_points[0])
+
+    def _list_plugins(self) -> dict[str, list[importlib.metadata.EntryPoint]]:
+        plugins: dict[str, list[importlib.metadata.EntryPoint]] = {}
+        for entry_point in importlib.metadata.entry_points(group=self._group):
+            plugins.setdefault(entry_point.name, []).append(entry_point)
+        return plugins
+
+    def _load(self, entry_point: importlib.metadata.EntryPoint) -> Provider:
+        try:
+            factory = entry_point.load()
+            settings_type = getattr(factory, "settings_type", None)
+            provider = factory() if settings_type is None else factory(_read_settings(settings_type))
+        except StudioError:
+            raise
+        except ValidationError as error:
+            names = ", ".join(".".join(str(step) for step in fault["loc"]) for fault in error.errors())
+            raise self._unusable(entry_point, f"its settings are missing or wrong: {names}") from None
+        except Exception as error:
+            # Whatever foreign code raises must stop this job alone, and say whose fault it is.
+            raise self._unusable(entry_point, f"{type(error).__name__}: {error}") from error
+        if fault := self._find_fault(provider, entry_point.name):
+            raise self._unusable(entry_point, fault)
+        return cast("Provider", provider)
+
+    def _find_fault(self, provider: object, name: str) -> str | None:
+        if getattr(provider, "name", None) != name:
+            return f"its name is {getattr(provider, 'name', None)!r}"
+        if not isinstance(getattr(provider, "capabilities", None), self._capabilities_type):
+            return f"its capabilities are no {self._capabilities_type.__name__}"
+        missing = [method for method in ("check", self._method) if not callable(getattr(provider, method, None))]
+        return f"it has no {' and no '.join(missing)}" if missing else None
+
+    def _unusable(self, entry_point: importlib.metadata.EntryPoint, reason: str) -> ProviderNotConfigured:
+        return ProviderNotConfigured(
+            f"The {self._kind} provider {entry_point.name!r} ({entry_point.value}) cannot be used ({reason}); "
+            "mend or uninstall its package, or choose another provider."
+        )
+
+
+def _read_settings(settings_type: object) -> BaseSettings:
+    if not (isinstance(settings_type, type) and issubclass(settings_type, BaseSettings)):
+        raise TypeError("settings_type is no pydantic_settings.BaseSettings")
+    return settings_type(_env_file=Settings.model_config.get("env_file"))
+
+
+_MUSIC = _Registry[MusicProvider](
+    kind="music",
+    group=MUSIC_ENTRY_POINTS,
+    method="generate_track",
+    capabilities_type=MusicCapabilities,
+    builtins={
+        "dummy": lambda _settings: DummyMusicProvider(),
+        "library": lambda settings: LibraryMusicProvider(settings.library),
+    },
+)
+_VISUAL = _Registry[VisualProvider](
+    kind="visual",
+    group=VISUAL_ENTRY_POINTS,
+    method="generate_visual",
+    capabilities_type=VisualCapabilities,
+    builtins={
+        "dummy": lambda _settings: DummyVisualProvider(),
+        "library": lambda _settings: LibraryVisualProvider(),
+    },
+)
+
+
+def music_provider(name: str, settings: Settings) -> MusicProvider:
+    """Raises ProviderNotConfigured for an unknown name and for a plug-in that cannot be used."""
+    return _MUSIC.create(name, settings)
+
+
+def visual_provider(name: str, settings: Settings) -> VisualProvider:
+    """Raises ProviderNotConfigured for an unknown name and for a plug-in that cannot be used."""
+    return _VISUAL.create(name, settings)
+
+
+def prompt_writer(settings: Settings, *, should_stop: Callable[[], bool] = never_stop) -> PromptWriter:
+    """The OpenAI-compatible writer where a key or a base URL is set, else the built-in one.
+
+    `should_stop` ends waits and long replies with Stopped. Raises ProviderNotConfigured.
+    """
+    if settings.openai.api_key is not None or settings.openai.base_url is not None:
+        return OpenAICompatibleWriter(settings.openai, should_stop=should_stop)
+    return BuiltinPromptWriter()
+
+
+def music_provider_names() -> tuple[str, ...]:
+    """Built-ins first, then plug-ins."""
+    return _MUSIC.names()
+
+
+def visual_provider_names() -> tuple[str, ...]:
+    """Built-ins first, then plug-ins."""
+    return _VISUAL.names()
+
+
+def is_builtin_music_provider(name: str) -> bool:
+    """False for a plug-in, which the database records as `external` with its name beside it."""
+    return _MUSIC.is_builtin(name)
+
+
+def is_builtin_visual_provider(name: str) -> bool:
+    """False for a plug-in, which the database records as `external` with its name beside it."""
+    return _VISUAL.is_builtin(name)

@@ -1,0 +1,116 @@
+"""The person's own pictures and clips: each at most once, in natural order of the file names.
+
+The files are copied as they are; scaling and cropping to the film's frame is done by the render.
+"""
+
+from pathlib import Path
+
+import av
+import av.error
+from PIL import Image, UnidentifiedImageError
+
+from studio.errors import UnreadableMedia
+from studio.providers.generation import GenerationContext
+from studio.providers.own_files import (
+    FileKind,
+    copy_own_file,
+    find_own_files,
+    readable_name,
+    refuse_copies,
+)
+from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
+
+_PICTURE_SUFFIXES = frozenset({
+    ".avif", ".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tga", ".tif", ".tiff", ".webp",
+})  # fmt: skip
+_CLIP_SUFFIXES = frozenset({
+    ".avi", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ogv", ".ts",
+    ".webm", ".wmv",
+})  # fmt: skip
+
+VISUAL_FILES = FileKind(
+    plural="pictures or clips",
+    suffixes=_PICTURE_SUFFIXES | _CLIP_SUFFIXES,
+    option="--own-visuals DIR",
+)
+
+
+class LibraryVisualProvider:
+    """Takes the i-th picture or clip of the folder for place i of the album."""
+
+    name = "library"
+    capabilities = VisualCapabilities(
+        label="Your own pictures and clips",
+        needs_key=False,
+        makes_placeholders=False,
+        uses_own_files=True,
+        makes_stills=True,
+        makes_loops=True,
+        price_per_visual_usd=0.0,
+        concurrency=2,
+    )
+
+    def check(self, *, visual_count: int, own_files: Path | None) -> None:
+        """Open the files of the first `visual_count` places.
+
+        Raises MissingMedia (no folder, or too few files), UnreadableMedia or DuplicateMedia; the
+        message names the file.
+        """
+        files = find_own_files(own_files, VISUAL_FILES).first(visual_count)
+        refuse_copies(files)
+        for path in files:
+            _require_visual(path)
+
+    def generate_visual(self, prompt: str, context: GenerationContext) -> GeneratedVisual:
+        """A copy of the file for this place. The prompt does not matter: the file is what it is.
+
+        Raises what `check` raises for this one file, Stopped, or NotEnoughDisk.
+        """
+        source = find_own_files(context.own_files, VISUAL_FILES).first(context.order_index + 1)[-1]
+        _require_visual(source)
+        path = copy_own_file(source, context.directory, "visual", context.should_stop)
+        return GeneratedVisual(path=path, provider_image_id=readable_name(source))
+
+
+def _require_visual(path: Path) -> None:
+    if path.suffix.lower() in _PICTURE_SUFFIXES:
+        _decode_picture(path)
+    else:
+        _decode_first_frame(path)
+
+
+def _decode_picture(path: Path) -> None:
+    """Decode the whole picture: one that is cut off shows that only at its end."""
+    name = readable_name(path)
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+    except Image.DecompressionBombError as error:
+        raise UnreadableMedia(
+            f"{name} has too many pixels to be opened safely; scale its longer side to 8000 pixels or fewer."
+        ) from error
+    except UnidentifiedImageError as error:
+        raise UnreadableMedia(
+            f"{name} is not a picture that can be read; save it as PNG or JPEG, or take it out of the folder."
+        ) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        # Pillow's decoders raise any of these for damaged data.
+        raise UnreadableMedia(
+            f"{name} is damaged or cannot be read ({error}); replace it or take it out of the folder."
+        ) from error
+
+
+def _decode_first_frame(path: Path) -> None:
+    name = readable_name(path)
+    try:
+        # An absolute path, because FFmpeg takes what stands before a colon for a protocol.
+        with av.open(str(path.absolute()), metadata_errors="replace") as container:
+            if container.streams.video and next(container.decode(video=0), None) is not None:
+                return
+    except (av.error.FFmpegError, OSError) as error:
+        raise UnreadableMedia(
+            f"{name} cannot be read as a clip ({error.strerror}); replace it or take it out of the folder."
+        ) from error
+    raise UnreadableMedia(
+        f"{name} holds no moving picture; replace it by a clip or a picture, or take it out of the folder."
+    )

@@ -1,0 +1,34 @@
+"""A provider's file is whole, or it is not there."""
+
+import contextlib
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from studio.errors import NotEnoughDisk, Stopped
+
+CHUNK_BYTES = 4 * 1024 * 1024
+"""How much is copied between two looks at `should_stop`."""
+
+
+@contextlib.contextmanager
+def whole_or_gone(path: Path) -> Iterator[Path]:
+    """Write `path` inside; where that fails in any way, what there is of it is removed.
+
+    A full disk raises NotEnoughDisk; every other error passes through as it is.
+    """
+    try:
+        yield path
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NotEnoughDisk(
+                f"The disk was full while {path.name} was written; free some space and run the stage again."
+            ) from error
+        raise
+
+
+def raise_if_stopped(should_stop: Callable[[], bool]) -> None:
+    """Raises Stopped once the work is to be given up."""
+    if should_stop():
+        raise Stopped("The item was stopped before its file was whole; run the stage again to go on.")

@@ -1,0 +1,134 @@
+"""What a render takes and gives: plain values, no behaviour."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class VisualKind(StrEnum):
+    STILL = "still"
+    CLIP = "clip"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackMeasurement:
+    """What is known of a track's sound after it was decoded once, on arrival."""
+
+    duration_seconds: float
+    """Decoded length, not what the container claims."""
+    sample_rate: int
+    channels: int
+    integrated_lufs: float | None
+    """EBU R128 programme loudness; None for silence."""
+    true_peak_dbtp: float | None
+    pcm_sha256: str
+    """Digest of the decoded sound: equal for two files that play the same, whatever their names and tags."""
+
+    @property
+    def is_silent(self) -> bool:
+        return self.integrated_lufs is None
+
+
+@dataclass(frozen=True, slots=True)
+class VisualMeasurement:
+    kind: VisualKind
+    width: int
+    height: int
+    duration_seconds: float | None
+    """Length of a clip; None for a still."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTrack:
+    path: Path
+    title: str
+    duration_seconds: float
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderVisual:
+    path: Path
+    kind: VisualKind
+    sha256: str
+    is_moving: bool
+    """Whether a still gets the gentle motion. A clip moves by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderProfile:
+    """How a film is encoded. Two equal profiles make streams that can be joined."""
+
+    width: int = 1920
+    height: int = 1080
+    fps: int = 30
+    crossfade_seconds: float = 2.0
+    video_bitrate_kbps: int = 8000
+    audio_bitrate_kbps: int = 192
+    preset: str = "veryfast"
+    loudness_lufs: float = -14.0
+    true_peak_dbtp: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """One album: track i sounds while visual i is shown."""
+
+    title: str
+    tracks: tuple[RenderTrack, ...]
+    visuals: tuple[RenderVisual, ...]
+    profile: RenderProfile
+    is_rehearsal: bool = False
+    """Holds placeholders: silence and plain cards are then no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderProgress:
+    """`fraction` of the whole render is done, 0 to 1; `note` says what is being made, for people."""
+
+    fraction: float
+    note: str
+
+
+ReportProgress = Callable[[RenderProgress], None]
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of an inspection: what was looked at, what was found, and whether it is as planned."""
+
+    name: str
+    passed: bool
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(check.passed for check in self.checks)
+
+    @property
+    def faults(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderResult:
+    path: Path
+    duration_seconds: float
+    frame_count: int
+    size_bytes: int
+    sha256: str
+    commands: tuple[tuple[str, ...], ...]
+    """Every FFmpeg argument list that this film is made of, those answered by the cache included."""
+    segments_encoded: int
+    segments_reused: int
+    inspection: Inspection

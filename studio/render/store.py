@@ -1,0 +1,103 @@
+"""Encoded segments on disk, each under the digest of what it shows.
+
+A file is in the store when it is whole: written under another name, synced, renamed, and its own
+digest put beside it. A file that no longer fits its digest is thrown away and made again.
+Nothing here knows what a segment is for.
+"""
+
+import contextlib
+import hashlib
+import os
+import time
+import uuid
+from pathlib import Path
+
+from studio.errors import Stopped
+from studio.render.album import ShouldStop
+
+_ABANDONED_AFTER_SECONDS = 3600
+_PIECE_BYTES = 1 << 20
+
+
+class SegmentStore:
+    """Several renders, in several processes, may share one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def path(self, key: str, suffix: str) -> Path:
+        """Where the segment lies, or would lie."""
+        return self._folder / f"{key}{suffix}"
+
+    def find(self, key: str, suffix: str, should_stop: ShouldStop) -> Path | None:
+        """The whole, unchanged segment, or None. What is broken is removed. Raises Stopped."""
+        path = self.path(key, suffix)
+        beside = self._digest_path(path)
+        try:
+            expected = beside.read_text(encoding="ascii").strip()
+            if sha256_of(path, should_stop) == expected:
+                return path
+        except (FileNotFoundError, UnicodeDecodeError):
+            pass
+        path.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
+        return None
+
+    def new_part(self, key: str, suffix: str) -> Path:
+        """A name to write a segment under until it is put in."""
+        return self._folder / f".{key}.{uuid.uuid4().hex}.part{suffix}"
+
+    def put(self, part: Path, key: str, suffix: str) -> Path:
+        """Take a finished file in. Two writers of one key may meet: their files show the same."""
+        path = self.path(key, suffix)
+        sync_file(part)
+        digest = sha256_of(part)
+        beside = self._digest_path(path)
+        beside_part = self.new_part(key, ".sha256")
+        beside_part.write_text(digest, encoding="ascii")
+        sync_file(beside_part)
+        part.replace(path)
+        beside_part.replace(beside)
+        sync_folder(self._folder)
+        return path
+
+    def remove_abandoned(self) -> None:
+        """Remove unfinished files that nobody has written to for an hour: their writer was killed."""
+        oldest = time.time() - _ABANDONED_AFTER_SECONDS
+        for part in self._folder.glob(".*.part*"):
+            with contextlib.suppress(FileNotFoundError):
+                if part.stat().st_mtime < oldest:
+                    part.unlink()
+
+    @staticmethod
+    def _digest_path(path: Path) -> Path:
+        return path.with_name(f"{path.name}.sha256")
+
+
+def sha256_of(path: Path, should_stop: ShouldStop | None = None) -> str:
+    """Hex digest of a file's bytes, in constant memory. Raises Stopped when asked to stop."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            digest.update(piece)
+            if should_stop is not None and should_stop():
+                raise Stopped("The render was stopped.")
+    return digest.hexdigest()
+
+
+def sync_file(path: Path) -> None:
+    """Returns once the file's bytes are on the disk."""
+    with path.open("r+b") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Returns once the folder's names are on the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

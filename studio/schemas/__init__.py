@@ -1,0 +1,1 @@
+"""Values that cross a boundary: HTTP bodies, the language model's reply, JSON columns."""

@@ -1,0 +1,183 @@
+"""HTTP bodies about video jobs."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from studio.schemas.metadata import AlbumMetadata
+from studio.schemas.options import AlbumOptions
+from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.values import Body, Moment, Page, RowId, View
+from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
+
+Keyword = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class JobDraft(Body):
+    """A new album. What is left out is taken from the settings."""
+
+    channel_id: RowId
+    niche_label: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    mood_keywords: Annotated[list[Keyword], Field(max_length=20)] = Field(default_factory=list)
+    target_duration_minutes: int | None = Field(default=None, ge=1, le=180)
+    track_count: int | None = Field(default=None, ge=1, le=60)
+    output_directory: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
+    """Relative to the output root. Left out: named after the channel, the job's number and the niche."""
+    music_provider: str | None = None
+    visual_provider: str | None = None
+    own_tracks: str | None = None
+    own_visuals: str | None = None
+    crossfade_seconds: float | None = Field(default=None, ge=0, le=10)
+    motion: bool = True
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    start_at: Moment | None = None
+    """Earliest start, with a time zone. Left out: at once."""
+    start: bool = True
+    """False leaves the job planned with no start time until somebody starts it."""
+    until_stage: Stage = Stage.METADATA
+    """The run stops after this stage, for review."""
+    priority: int = Field(default=0, ge=-100, le=100)
+    """Lower goes first."""
+
+
+class StageRun(Body):
+    """A re-run of a stage, or of one item of it, and of what depends on it."""
+
+    mode: Mode = Mode.MISSING
+    item: int | None = Field(default=None, ge=1, le=60)
+    """Number of the track or visual, from 1, as people count. Left out: the whole stage."""
+
+
+class JobSort(StrEnum):
+    CREATED_AT = "created_at"
+    STARTED_AT = "started_at"
+    NICHE_LABEL = "niche_label"
+    STATUS = "status"
+
+
+class ItemView(View):
+    """One piece of work. `number` counts from 1."""
+
+    stage: Stage
+    number: int
+    state: ItemState
+    attempts: int
+    progress: float
+    progress_note: str | None
+    error_code: str | None
+    error_message: str | None
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class StageView(View):
+    stage: Stage
+    state: ItemState
+    done: int
+    failed: int
+    total: int
+    progress: float
+    """0 to 1 over all items of the stage."""
+    note: str | None
+    seconds_left: float | None
+    """Estimated from this stage's own pace; None while there is none."""
+
+
+class TakeView(View):
+    id: int
+    number: int
+    take: int
+    is_current: bool
+    is_placeholder: bool
+    provider: str
+    prompt_text: str
+    local_file_path: str
+    sha256: str
+    size_bytes: int
+    created_at: datetime
+
+
+class TrackView(TakeView):
+    title: str
+    duration_seconds: float
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
+    provider_track_id: str | None
+    license_document_url: str | None
+
+
+class VisualView(TakeView):
+    is_clip: bool
+    width: int
+    height: int
+    duration_seconds: float | None
+    provider_image_id: str | None
+
+
+class CheckView(View):
+    name: str
+    passed: bool
+    found: str
+    expected: str
+
+
+class RenderView(View):
+    id: int
+    run_no: int
+    status: str
+    ffmpeg_command: str | None
+    local_video_path: str | None
+    resolution: str
+    duration_seconds: float | None
+    size_bytes: int | None
+    segments_encoded: int | None
+    segments_reused: int | None
+    inspection: list[CheckView] | None
+    created_at: datetime
+    completed_at: datetime | None
+    error_message: str | None
+
+
+class JobSummary(View):
+    id: int
+    channel_id: int
+    channel_name: str
+    status: JobStatus
+    run_state: RunState
+    stage: Stage | None
+    niche_label: str
+    mood_keywords: list[str]
+    target_duration_minutes: int
+    track_count: int
+    is_rehearsal: bool
+    local_video_path: str | None
+    output_directory: str
+    error_code: str | None
+    error_message: str | None
+    start_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    stages: list[StageView]
+
+
+class JobPage(Page[JobSummary]):
+    """One page of the list of jobs."""
+
+
+class JobDetail(JobSummary):
+    run_no: int
+    until_stage: Stage
+    options: AlbumOptions
+    prompts: AlbumPrompts | None
+    metadata: AlbumMetadata | None
+    items: list[ItemView]
+    tracks: list[TrackView]
+    """All takes, by number and take; the album holds the current ones."""
+    visuals: list[VisualView]
+    renders: list[RenderView]
+    progress_at: datetime | None
+    """Last sign of life of the run."""

@@ -1,0 +1,46 @@
+"""HTTP bodies about the studio itself."""
+
+from studio.schemas.values import View
+
+
+class ServiceView(View):
+    name: str
+    healthy: bool
+    found: str
+    """What was seen, for people."""
+    remedy: str | None
+
+
+class QueueView(View):
+    name: str
+    waiting: int
+    workers: list[str]
+
+
+class ProviderView(View):
+    name: str
+    kind: str
+    label: str
+    needs_key: bool
+    is_default: bool
+    makes_placeholders: bool
+    uses_own_files: bool
+    price_per_item_usd: float
+    problem: str | None
+    """Why it cannot be used now; None when it can."""
+
+
+class SystemView(View):
+    version: str
+    services: list[ServiceView]
+    queues: list[QueueView]
+    providers: list[ProviderView]
+    disk_free_bytes: int
+    jobs_running: int
+
+
+class HealthView(View):
+    """That the process answers. It says nothing of the services behind it."""
+
+    status: str
+    version: str

@@ -1,0 +1,137 @@
+"""The one place that reads the environment.
+
+Names are GROUP_SETTING: `OPENAI_API_KEY` is `settings.openai.api_key`. A `.env` file in the working
+directory is read too; the environment wins. `.env.example` lists every name with its default.
+"""
+
+import functools
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class DatabaseSettings(Group):
+    url: SecretStr | None = None
+    """A PostgreSQL address. Unset: the embedded server is used, while `studio up` or `studio album` runs."""
+    direct_url: SecretStr | None = None
+    """Address that migrations use where `url` is a pooler in transaction mode. Unset: `url`."""
+    pool_size: int = Field(default=12, ge=1)
+
+
+class RedisSettings(Group):
+    url: SecretStr | None = None
+    """A Redis address with a database number. Results are kept in the database after it. Unset: embedded."""
+
+
+class StackSettings(Group):
+    directory: Path = Path(".studio")
+    """Where the embedded servers keep their data and logs."""
+    flower_port: int = Field(default=5555, ge=0, le=65535)
+    io_threads: int = Field(default=8, ge=1)
+
+
+class OutputSettings(Group):
+    root: Path = Path("output")
+    """Everything that the studio makes lies below this folder."""
+    library_root: Path | None = None
+    """Own files named in an API request must lie below this folder. Unset: only the command line may name them."""
+
+
+class OpenAISettings(Group):
+    api_key: SecretStr | None = None
+    base_url: str | None = None
+    model: str = "gpt-4o-mini"
+    response_format: Literal["auto", "json_schema", "json_object", "text"] = "auto"
+    timeout_seconds: float = Field(default=120, gt=0)
+
+
+class FFmpegSettings(Group):
+    binary: Path | None = None
+    """Unset: the FFmpeg that ships with the imageio-ffmpeg package."""
+    preset: str = "veryfast"
+    jobs: int | None = Field(default=None, ge=1)
+    """Encoders that run side by side. Unset: one a core."""
+
+
+class AlbumSettings(Group):
+    """What an album is made with where the job does not say otherwise."""
+
+    music_provider: str = "dummy"
+    visual_provider: str = "dummy"
+    minutes: int = Field(default=70, ge=1, le=180)
+    tracks: int = Field(default=20, ge=1, le=60)
+    crossfade_seconds: float = Field(default=2.0, ge=0, le=10)
+    fps: Literal[24, 25, 30, 60] = 30
+    video_bitrate_kbps: int = Field(default=8000, ge=500)
+    audio_bitrate_kbps: int = Field(default=192, ge=64)
+    loudness_lufs: float = Field(default=-14.0, ge=-40, le=-5)
+    true_peak_dbtp: float = Field(default=-1.0, ge=-12, le=0)
+
+
+class LibrarySettings(Group):
+    """The `library` providers, which take the person's own files."""
+
+    shortest_track_seconds: float = Field(default=30.0, gt=0)
+
+
+class RecoverySettings(Group):
+    lease_seconds: float = Field(default=90, gt=0)
+    stall_seconds: float = Field(default=120, gt=0)
+    scan_seconds: float = Field(default=60, gt=0)
+    max_attempts: int = Field(default=5, ge=1)
+    """Times an item is tried before it is reported as failed."""
+    max_resumes: int = Field(default=5, ge=1)
+    """Times a run is resumed by itself without a new piece finished in between."""
+    jobs_at_once: int = Field(default=4, ge=1)
+
+
+class AdminSettings(Group):
+    token: SecretStr | None = None
+    """When set, every request needs it. When unset, the API listens on loopback only."""
+
+
+class ApiSettings(Group):
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    cors_origins: tuple[str, ...] = ("http://localhost:3000",)
+
+
+class LoggingSettings(Group):
+    format: Literal["auto", "json", "console"] = "auto"
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    stack: StackSettings = StackSettings()
+    output: OutputSettings = OutputSettings()
+    openai: OpenAISettings = OpenAISettings()
+    ffmpeg: FFmpegSettings = FFmpegSettings()
+    album: AlbumSettings = AlbumSettings()
+    library: LibrarySettings = LibrarySettings()
+    recovery: RecoverySettings = RecoverySettings()
+    admin: AdminSettings = AdminSettings()
+    api: ApiSettings = ApiSettings()
+    logging: LoggingSettings = LoggingSettings()
+
+
+@functools.lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process. They are read once; a change needs a restart."""
+    return Settings()

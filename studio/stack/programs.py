@@ -1,0 +1,88 @@
+"""The programs of the studio: workers, beat, API, Flower and the page, as argument lists.
+
+It decides how each is started and stopped; it starts none.
+"""
+
+import hashlib
+import shutil
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studio.errors import NotFound, ServiceUnreachable
+from studio.settings import Settings
+
+PAGE_FOLDER = Path(__file__).parents[2] / "frontend"
+EMBEDDED_RECOVERY = {"lease_seconds": 15, "stall_seconds": 10, "scan_seconds": 5}
+"""Recovery is quick where no scale-to-zero database would be kept awake by frequent scans."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that the stack keeps running. `name` is its log's too; `environment` adds to the studio's."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_seconds: float = 10.0
+    """It is killed when it has not ended after this time. That is safe: its work is leased, and resumed."""
+
+
+def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, with_page: bool) -> tuple[Program, ...]:
+    """The programs of one studio: an `io` worker, a `media` worker and beat, and what else is asked for.
+
+    Raises:
+        NotFound: the page is asked for, but is not part of this installation.
+        ServiceUnreachable: the page is asked for, but there is no Node to run it.
+    """
+    directory = settings.stack.directory.resolve()
+    environment = {"PYTHONUNBUFFERED": "1"} | _recovery_environment(settings)
+    # TERM as a cold shutdown: the running task goes back to its queue instead of being finished, which could
+    # take an hour. billiard reads the variable when it is imported.
+    worker_environment = environment | {"REMAP_SIGTERM": "SIGQUIT"}
+    # Two studios may share a broker and a host; node names have to differ then.
+    mark = "" if settings.redis.url is None else f"-{hashlib.sha256(bytes(directory)).hexdigest()[:6]}"
+    celery = (sys.executable, "-m", "celery", "-A", "studio.tasks.app")
+    level = ("--loglevel", settings.logging.level)
+    # Neither asks other workers anything at its start, which would take a second: nothing here relies on it.
+    worker = (*celery, "worker", "--without-mingle", "--without-gossip", *level)
+    threads = ("-P", "threads", "-c", str(settings.stack.io_threads))
+    # One task a process: what a codec library leaks or corrupts ends with the task.
+    prefork = ("-P", "prefork", "-c", "1", "--max-tasks-per-child", "1")
+    # A pid file left by a killed beat would stop the next one; the stack's own lock makes it needless.
+    schedule = ("-s", str(directory / "beat-schedule"), "--pidfile=")
+    programs = [
+        Program("io", (*worker, "-n", f"io{mark}@%h", "-Q", "io,control", *threads), worker_environment),
+        Program("media", (*worker, "-n", f"media{mark}@%h", "-Q", "media", *prefork), worker_environment),
+        Program("beat", (*celery, "beat", *schedule, *level), environment),
+    ]
+    if with_api:
+        address = ("--host", settings.api.host, "--port", str(settings.api.port))
+        # Event streams stay open for as long as a page is open; they must not hold up the end.
+        server = (sys.executable, "-m", "uvicorn", "studio.api.app:create_app", "--factory", *address)
+        programs.append(Program("api", (*server, "--timeout-graceful-shutdown", "2"), environment))
+    if with_flower:
+        listen = ("--address=127.0.0.1", f"--port={settings.stack.flower_port}")
+        programs.append(Program("flower", (*celery, "flower", *listen), environment))
+    if with_page:
+        programs.append(_page_program())
+    return tuple(programs)
+
+
+def _recovery_environment(settings: Settings) -> dict[str, str]:
+    if settings.database.url is not None:
+        return {}
+    chosen = settings.recovery.model_fields_set
+    return {f"RECOVERY_{name.upper()}": str(value) for name, value in EMBEDDED_RECOVERY.items() if name not in chosen}
+
+
+def _page_program() -> Program:
+    if not (PAGE_FOLDER / "package.json").exists():
+        raise NotFound(f"The page is not part of this installation: {PAGE_FOLDER} is missing.")
+    npm = shutil.which("npm")
+    if npm is None:
+        raise ServiceUnreachable("The page needs Node; install Node.js, or start the studio without the page.")
+    return Program("page", (npm, "--prefix", str(PAGE_FOLDER), "run", "start"))

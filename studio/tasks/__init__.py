@@ -1,0 +1,1 @@
+"""Celery and only Celery: the app, the canvas, and one thin module a stage."""

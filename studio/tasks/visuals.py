@@ -1,0 +1,16 @@
+"""The visuals stage, as tasks: items report, the closer judges."""
+
+from studio.pipeline import visuals
+from studio.stages import Stage
+from studio.tasks.app import StudioTask, app
+from studio.tasks.runs import close_or_stop
+
+
+@app.task(base=StudioTask)
+def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
+    visuals.generate_visual(job_id, run_no, order_index)
+
+
+@app.task(base=StudioTask)
+def close_visuals(job_id: int, run_no: int) -> None:
+    close_or_stop(job_id, run_no, Stage.VISUALS)

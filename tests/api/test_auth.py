@@ -1,0 +1,71 @@
+"""The admin token guards everything but the liveness route."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from studio.api.app import create_app
+from studio.settings import Settings, get_settings
+
+TOKEN = "a long admin token with ünïcode"  # noqa: S105
+
+
+@pytest.fixture
+def guarded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("ADMIN_TOKEN", TOKEN)
+    get_settings.cache_clear()
+    with TestClient(create_app()) as client:
+        yield client
+
+
+def every_route() -> list[tuple[str, str]]:
+    paths = create_app().openapi()["paths"]
+    numbered = {"{channel_id}": "1", "{job_id}": "1", "{take_id}": "1", "{stage}": "tracks"}
+    routes = [("GET", "/api/openapi.json"), ("GET", "/api/docs"), ("HEAD", "/api/jobs/1/video")]
+    for path, operations in paths.items():
+        for name, number in numbered.items():
+            path = path.replace(name, number)
+        routes += [(method.upper(), path) for method in operations if path != "/api/health"]
+    return routes
+
+
+@pytest.mark.parametrize(("method", "path"), every_route())
+def test_no_route_answers_without_the_token(guarded: TestClient, method: str, path: str) -> None:
+    body = {} if method in ("POST", "PATCH") else None
+    for headers in (
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Basic eDp5"},
+        {"Authorization": b"Bearer \xff\xfe"},
+    ):
+        answer = guarded.request(method, path, headers=headers, json=body)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+        if method != "HEAD":
+            assert answer.json()["code"] == "not_signed_in"
+
+
+def test_the_token_opens(guarded: TestClient) -> None:
+    headers = {"Authorization": b"Bearer " + TOKEN.encode()}
+    assert guarded.get("/api/channels", headers=headers).status_code == 200
+    assert guarded.get("/api/openapi.json", headers=headers).status_code == 200
+
+
+def test_liveness_needs_no_token(guarded: TestClient) -> None:
+    answer = guarded.get("/api/health")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+
+
+def test_without_a_token_nothing_is_asked(client: TestClient) -> None:
+    assert client.get("/api/channels").status_code == 200
+    assert "openapi" in client.get("/api/docs").text
+
+
+def test_the_document_declares_the_scheme(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    assert document["components"]["securitySchemes"]["AdminToken"]["scheme"] == "bearer"
+    assert document["paths"]["/api/jobs"]["get"]["security"] == [{"AdminToken": []}]
+    assert "security" not in document["paths"]["/api/health"]["get"]

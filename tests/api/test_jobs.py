@@ -1,0 +1,192 @@
+"""Video jobs over HTTP."""
+
+import itertools
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from starlette.testclient import TestClient
+
+from studio.api.routes import jobs as routes
+from studio.db.session import transaction
+from studio.errors import ServiceUnreachable
+from studio.models import VideoJob
+from studio.settings import Settings
+from studio.stages import JobStatus, RunState
+
+DRAFT: dict[str, Any] = {
+    "niche_label": "rainy window",
+    "mood_keywords": ["warm", "slow"],
+    "target_duration_minutes": 6,
+    "track_count": 3,
+}
+
+
+def set_columns(job_id: int, **columns: object) -> None:
+    with transaction() as session:
+        session.execute(update(VideoJob).where(VideoJob.id == job_id).values(**columns))
+
+
+def test_a_job_is_created_and_starts_at_once(client: TestClient, channel_id: int) -> None:
+    created = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT})
+    assert created.status_code == 201, created.text
+    job = created.json()
+    assert created.headers["location"] == f"/api/jobs/{job['id']}"
+    assert job["channel_name"] == "Quiet Corner"
+    assert job["run_state"] == "running"
+    assert job["status"] == "generating_music"
+    assert [stage["total"] for stage in job["stages"]] == [1, 3, 3, 1, 1]
+    assert client.get(created.headers["location"]).json()["id"] == job["id"]
+
+
+def test_a_job_may_wait_to_be_started(client: TestClient, job_id: int) -> None:
+    assert client.get(f"/api/jobs/{job_id}").json()["run_state"] == "idle"
+    started = client.post(f"/api/jobs/{job_id}/start")
+    assert started.status_code == 202
+    assert started.json()["run_state"] == "running"
+    assert client.post(f"/api/jobs/{job_id}/start").status_code == 409
+
+
+def test_a_job_for_later_stays_planned(client: TestClient, channel_id: int) -> None:
+    draft = {"channel_id": channel_id, **DRAFT, "start_at": "2199-01-01T08:00:00+02:00"}
+    job = client.post("/api/jobs", json=draft).json()
+    assert (job["status"], job["run_state"]) == ("planned", "idle")
+    assert job["start_at"] == "2199-01-01T06:00:00Z"
+
+
+def test_a_lost_broker_loses_no_job(client: TestClient, channel_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_run: object) -> None:
+        raise ServiceUnreachable("The broker does not answer.")
+
+    monkeypatch.setattr(routes.workflow, "launch", fail)
+    created = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT})
+    assert created.status_code == 201
+    assert client.get(f"/api/jobs/{created.json()['id']}").json()["run_state"] == "running"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"channel_id": 999999}, 404, "not_found"),
+        ({"niche_label": ""}, 422, "invalid_input"),
+        ({"target_duration_minutes": 0}, 422, "invalid_input"),
+        ({"target_duration_minutes": 181}, 422, "invalid_input"),
+        ({"track_count": 60}, 422, "invalid_input"),
+        ({"output_directory": "../elsewhere"}, 422, "outside_output_root"),
+        ({"output_directory": "/etc"}, 422, "outside_output_root"),
+        ({"output_directory": "a/../.."}, 422, "outside_output_root"),
+        ({"output_directory": "."}, 422, "invalid_input"),
+        ({"own_tracks": "/etc"}, 422, "outside_output_root"),
+        ({"own_tracks": "x" * 5000}, 422, None),
+        ({"output_directory": "x" * 300}, 422, None),
+        ({"music_provider": "nobody"}, 422, None),
+        ({"crossfade_seconds": 11}, 422, "invalid_input"),
+        ({"start_at": "2026-01-01T08:00:00"}, 422, "invalid_input"),
+        ({"start_at": "9999-12-31T23:59:59-12:00"}, 422, "invalid_input"),
+        ({"start_at": "0001-01-01T00:00:00+12:00"}, 422, "invalid_input"),
+    ],
+)
+def test_a_bad_draft_is_refused_and_changes_nothing(
+    client: TestClient, channel_id: int, change: dict[str, Any], status: int, code: str | None
+) -> None:
+    refused = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT, **change})
+    assert refused.status_code == status, refused.text
+    assert code in (None, refused.json()["code"])
+    assert client.get("/api/jobs").json()["total"] == 0
+
+
+def test_two_jobs_do_not_share_a_folder(client: TestClient, channel_id: int) -> None:
+    draft = {"channel_id": channel_id, **DRAFT, "output_directory": "mine", "start": False}
+    assert client.post("/api/jobs", json=draft).status_code == 201
+    assert client.post("/api/jobs", json=draft).status_code == 409
+
+
+def test_the_list_is_filtered_sorted_searched_and_paged(client: TestClient, channel_id: int) -> None:
+    other = client.post("/api/channels", json={"name": "Other 100%"}).json()["id"]
+    niches = ["beta", "alpha", "gamma_rays"]
+    made = {
+        niche: client.post(
+            "/api/jobs", json={**DRAFT, "channel_id": channel, "niche_label": niche, "start": False}
+        ).json()["id"]
+        for niche, channel in zip(niches, itertools.cycle([channel_id, other]), strict=False)
+    }
+    set_columns(made["beta"], status=JobStatus.COMPLETED)
+
+    def listed(**query: object) -> list[str]:
+        answer = client.get("/api/jobs", params={name: str(value) for name, value in query.items()})
+        assert answer.status_code == 200, answer.text
+        return [row["niche_label"] for row in answer.json()["rows"]]
+
+    assert listed() == ["gamma_rays", "alpha", "beta"]
+    assert listed(sort="niche_label", order="asc") == ["alpha", "beta", "gamma_rays"]
+    assert listed(status="completed") == ["beta"]
+    assert listed(channel_id=other) == ["alpha"]
+    assert listed(search="ALPH") == ["alpha"]
+    assert listed(search="100%") == ["alpha"]
+    assert listed(search="_") == ["gamma_rays"]
+    assert listed(search=" ") == ["gamma_rays", "alpha", "beta"]
+    page = client.get("/api/jobs?limit=1&offset=1").json()
+    assert (page["total"], page["limit"], page["offset"], len(page["rows"])) == (3, 1, 1, 1)
+    for bad in ("limit=201", "limit=0", "offset=-1", "sort=id", "status=done", f"channel_id={2**63}"):
+        assert client.get(f"/api/jobs?{bad}").status_code == 422
+
+
+def test_a_job_is_cancelled_and_goes_on(client: TestClient, job_id: int) -> None:
+    client.post(f"/api/jobs/{job_id}/start")
+    cancelled = client.post(f"/api/jobs/{job_id}/cancel")
+    assert cancelled.status_code == 202
+    assert cancelled.json()["run_state"] in ("stopping", "idle")
+    again = client.post(f"/api/jobs/{job_id}/start")
+    assert again.status_code == 202
+    assert again.json()["run_state"] == "running"
+
+
+def test_a_job_that_does_not_run_cannot_be_cancelled(client: TestClient, job_id: int) -> None:
+    set_columns(job_id, status=JobStatus.COMPLETED)
+    assert client.post(f"/api/jobs/{job_id}/cancel").status_code == 409
+
+
+def test_a_job_is_deleted_with_its_folder_unless_it_runs(client: TestClient, settings: Settings, job_id: int) -> None:
+    folder = settings.output.root / client.get(f"/api/jobs/{job_id}").json()["output_directory"]
+    folder.mkdir(parents=True, exist_ok=True)
+    set_columns(job_id, run_state=RunState.RUNNING)
+    assert client.delete(f"/api/jobs/{job_id}").status_code == 409
+    set_columns(job_id, run_state=RunState.IDLE)
+    deleted = client.delete(f"/api/jobs/{job_id}")
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert not folder.exists()
+    assert client.delete(f"/api/jobs/{job_id}").status_code == 404
+
+
+def test_a_stage_or_an_item_runs_again(client: TestClient, job_id: int) -> None:
+    address = f"/api/jobs/{job_id}/stages/visuals/run"
+    assert client.post(address, json={"mode": "regenerate", "item": 4}).status_code == 422
+    assert client.post(address, json={"mode": "regenerate", "item": 0}).status_code == 422
+    assert client.post(address, json={"mode": "again"}).status_code == 422
+    assert client.post(f"/api/jobs/{job_id}/stages/upload/run", json={}).status_code == 422
+    accepted = client.post(address, json={"mode": "regenerate", "item": 2})
+    assert accepted.status_code == 202
+    assert accepted.json()["run_state"] == "running"
+    assert client.post(address, json={}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", ""),
+        ("DELETE", ""),
+        ("POST", "/start"),
+        ("POST", "/cancel"),
+        ("POST", "/stages/render/run"),
+        ("GET", "/events"),
+        ("GET", "/stream"),
+        ("GET", "/video"),
+        ("GET", "/metadata"),
+        ("GET", "/tracks/1/audio"),
+        ("GET", "/visuals/1/picture"),
+    ],
+)
+def test_an_unknown_job_is_not_found(client: TestClient, method: str, path: str) -> None:
+    answer = client.request(method, f"/api/jobs/424242{path}", json={} if path.endswith("run") else None)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
