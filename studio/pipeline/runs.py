@@ -12,7 +12,7 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from studio import events
-from studio.db import items, jobs
+from studio.db import items, jobs, submissions
 from studio.db.takes import current_takes
 from studio.errors import Conflict, InvalidInput
 from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
@@ -75,8 +75,9 @@ def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int 
     if mode == Mode.REGENERATE:
         chosen = range(job.track_count) if is_many else range(1)
         indexes = [item - 1] if item is not None else list(chosen)
-        items.reset(session, job.id, [(stage, index) for index in indexes])
-        items.reset(session, job.id, _dependents(job, stage))
+        anew = [*((stage, index) for index in indexes), *_dependents(job, stage)]
+        submissions.give_up(session, job.id, anew)
+        items.reset(session, job.id, anew)
     job.until_stage = Stage.METADATA
     what = f"{stage} {item}" if item is not None else f"the {stage}"
     message = f"Run {{run_no}} makes {what} again." if mode == Mode.REGENERATE else f"Run {{run_no}} completes {what}."

@@ -21,7 +21,14 @@ from studio import events
 from studio.db import items, submissions
 from studio.db.items import Claim, Place
 from studio.db.session import in_transaction, transaction
-from studio.errors import Fenced, RunInterrupted, ServiceUnreachable, Stopped, StudioError
+from studio.errors import (
+    Fenced,
+    RunInterrupted,
+    ServiceUnreachable,
+    Stopped,
+    StudioError,
+    SubmissionUnknown,
+)
 from studio.logs import get_logger, mask_secrets
 from studio.models import EventLevel, SubmissionState
 from studio.pipeline import runs
@@ -35,6 +42,9 @@ _WATCH_SECONDS = 1.0
 _PROGRESS_SECONDS = 0.5
 _SHORT_WAIT_SECONDS = 20.0
 """A wait up to this is spent in the queue; a longer one is written down, where a restart cannot lose it."""
+_WORKER_DIED = "worker_died"
+_CODES_WITH_OPEN_FATE = frozenset({_WORKER_DIED, SubmissionUnknown.code})
+"""Failures after which a provider may still hold, or have charged for, what it was asked for."""
 
 _shutting_down = threading.Event()
 
@@ -183,7 +193,7 @@ def _claim(session: Session, place: Place, owner: uuid.UUID, recovery: RecoveryS
             f"{name_of(place)} was tried {recovery.max_attempts} times and its worker died each time; "
             "look at the worker's log, then start the job again."
         )
-        _fail(session, place, owner, "worker_died", message)
+        _fail(session, place, owner, _WORKER_DIED, message)
         return Claim.FAILED, item.attempts
     events.record(
         session,
@@ -201,6 +211,8 @@ def _claim(session: Session, place: Place, owner: uuid.UUID, recovery: RecoveryS
 
 def _fail(session: Session, place: Place, owner: uuid.UUID, code: str, message: str) -> None:
     item = items.lock_mine(session, place, owner)
+    if code not in _CODES_WITH_OPEN_FATE:
+        submissions.give_up(session, place.job_id, [(place.stage, place.order_index)])
     items.finish(session, item, ItemState.FAILED, error_code=code, error_message=message)
     events.record(
         session,

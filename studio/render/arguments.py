@@ -23,10 +23,12 @@ HEARD_FORMAT = "aformat=sample_fmts=fltp:channel_layouts=stereo"
 _CLICK_FADE_SAMPLES = SAMPLE_RATE // 100
 """10 ms at the album's very start and end: too short to be heard as a fade, long enough against a click."""
 AAC_FRAME_SAMPLES = 1024
+_SEEK_FROM_SECONDS = 30
 
 _TO_BT709 = "out_color_matrix=bt709:out_range=tv"
 _SCALING = "flags=lanczos+accurate_rnd+full_chroma_int"
-_TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+# Whatever a source says of itself, all segments say the same: a difference would be one in their headers.
+_TAGS = "setsar=1,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class ClipSource:
     path: str
     loop_frames: int
     seam_frames: int
-    """Frames of the fade at the loop's head; 0 where the loop never comes round."""
+    """Frames of the fade at the loop's head."""
     input_matrix: str
     """How an unmarked clip's colours are to be read: `auto` where it says so itself."""
 
@@ -105,32 +107,31 @@ def clip_loop_arguments(
     ffmpeg: str, source: ClipSource, profile: RenderProfile, threads: int, target: str
 ) -> Arguments:
     """A clip scaled and cropped to the frame, at the film's frame rate, looping without a seam."""
-    size = f"{profile.width}:{profile.height}"
+    width, height = profile.width, profile.height
     fill = (
-        # Pixels that are not square are squared first, then the frame is filled and the rest cut off.
-        "scale=w='trunc(iw*max(sar,1)/2+0.5)*2':h='trunc(ih/min(max(sar,0.01),1)/2+0.5)*2':flags=lanczos,setsar=1,"
-        f"scale={size}:force_original_aspect_ratio=increase:in_color_matrix={source.input_matrix}:"
-        f"{_TO_BT709}:{_SCALING},crop={size},"
+        # `dar` counts pixels that are not square; the side that is too long is cut off.
+        f"scale=w='trunc(max({width},{height}*dar)/2+0.5)*2':h='trunc(max({height},{width}/dar)/2+0.5)*2'"
+        f":in_color_matrix={source.input_matrix}:{_TO_BT709}:{_SCALING},setsar=1,crop={width}:{height},"
         # One frame more or less than was measured is made good by holding the last one.
         f"fps={profile.fps},tpad=stop_mode=clone:stop={profile.fps}"
     )
     clock = f"settb=1/{profile.fps},setpts=N,format=yuv420p"
     loop, seam = source.loop_frames, source.seam_frames
-    body = f"[0:v]{fill},trim=end_frame={loop},{clock}"
-    if seam == 0:
-        inputs: Arguments = ("-i", source.path)
-        graph = f"{body},{_TAGS}[film]"
-    else:
-        # The file is opened twice: one decoder with a split would hold the whole clip in memory.
-        inputs = ("-i", source.path, "-i", source.path)
-        graph = (
-            f"{body}[body];[1:v]{fill},trim=start_frame={loop}:end_frame={loop + seam},{clock}[tail];"
-            f"[tail][body]{_crossfade(seam, 0, profile)},{_TAGS}[film]"
-        )
+    # The file is opened twice: one decoder with a split would hold the whole clip in memory.
+    tail_input: Arguments = ("-i", source.path)
+    tail_start = loop
+    if loop > _SEEK_FROM_SECONDS * profile.fps:
+        # A long clip is not decoded up to its tail. Seeking may miss by a frame, at a seam that is rarely shown.
+        tail_input = ("-ss", f"{loop / profile.fps:.6f}", *tail_input)
+        tail_start = 0
+    graph = (
+        f"[0:v]{fill},trim=end_frame={loop},{clock}[body];"
+        f"[1:v]{fill},trim=start_frame={tail_start}:end_frame={tail_start + seam},{clock}[tail];"
+        f"[tail][body]{_crossfade(seam, 0, profile)},{_TAGS}[film]"
+    )
     return (
         *_head(ffmpeg),
-        *inputs,
-        *("-filter_complex", graph),
+        *("-i", source.path, *tail_input, "-filter_complex", graph),
         *_video_output(loop, profile, threads, target),
     )
 

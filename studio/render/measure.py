@@ -25,7 +25,8 @@ _LOST_TOLERANCE_SECONDS = 1.0
 _LOST_TOLERANCE_FRACTION = 0.01
 _DECODE_ERROR = re.compile(
     # FFmpeg 8 and later; before; and the demuxer's words for a packet that ends too early.
-    r"Decoding error|Error submitting packet|Error while decoding|Error during demuxing|corrupt input packet|partial file"
+    r"Decoding error|Error submitting packet|Error while decoding|"
+    r"Error during demuxing|corrupt input packet|partial file"
 )
 
 

@@ -28,15 +28,15 @@ DECODE_DELAY_FRAMES = 2
 _STOP_EVERY_FRAMES = 256
 
 
-def check_segment(path: Path, segment: Segment) -> None:
+def check_segment(path: Path, segment: Segment, fps: int) -> None:
     """Raises EncoderFailed when an encoded segment has not exactly the packets that the plan asks for."""
     with av.open(str(path), "r") as container:
         if not segment.is_film:
             if not container.streams.audio:
                 raise EncoderFailed(f"FFmpeg made no sound for the {segment.name}; start the render again.")
             return
-        stream = container.streams.video[0]
-        shown = list(_frame_numbers(stream, container.demux(stream)))
+        packets = container.demux(container.streams.video[0])
+        shown = [_frame_number(packet, fps) for packet in packets if packet.pts is not None]
     if sorted(shown) != list(range(segment.frames)):
         raise EncoderFailed(
             f"FFmpeg made {len(shown)} frames for the {segment.name} where {segment.frames} were asked for; "
@@ -143,7 +143,7 @@ def _film_packets(plan: RenderPlan, paths: Mapping[str, Path], video: VideoStrea
                 for packet in packets:
                     if taken == stretch.frames:
                         break
-                    packet.pts = round_start + _frame_number(stream, packet)
+                    packet.pts = round_start + _frame_number(packet, plan.timeline.fps)
                     packet.dts = start + taken - DECODE_DELAY_FRAMES
                     packet.time_base = time_base
                     packet.duration = 1
@@ -172,14 +172,9 @@ def _sound_packets(
         yield packet
 
 
-def _frame_numbers(stream: VideoStream, packets: "Iterator[Packet[VideoStream]]") -> Iterator[int]:
-    return (_frame_number(stream, packet) for packet in packets if packet.pts is not None)
-
-
-def _frame_number(stream: VideoStream, packet: "Packet[VideoStream]") -> int:
+def _frame_number(packet: "Packet[VideoStream]", fps: int) -> int:
     """Which frame of its segment a packet shows, by its timestamp."""
-    rate = stream.average_rate or Fraction(0)
-    return round((packet.pts or 0) * packet.time_base * rate)
+    return round((packet.pts or 0) * packet.time_base * fps)
 
 
 def _index_bytes(plan: RenderPlan, title: str, track_titles: tuple[str, ...]) -> int:

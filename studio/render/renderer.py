@@ -198,7 +198,7 @@ class FFmpegRenderer:
             parts.append(part)
 
             def keep() -> None:
-                check_segment(part, segment)
+                check_segment(part, segment, profile.fps)
                 paths[segment.key] = store.put(part, segment.key, segment.suffix)
                 progress.set(segment.key, 1.0, segment.name)
 

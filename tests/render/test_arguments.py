@@ -26,7 +26,7 @@ MOTION = Motion(reach_x=150, reach_y=90, centre_x=192, centre_y=108, turns_y=2, 
 MOVING = StillSource("/cache/one.png", 2016, 1134, 180, MOTION)
 PLAIN = StillSource("/cache/two.png", 1920, 1080, 60, None)
 CLIP = ClipSource("file:/in/clip.mp4", 240, 30, "bt709")
-LONG_CLIP = ClipSource("file:/in/long.mp4", 6000, 0, "auto")
+LONG_CLIP = ClipSource("file:/in/long.mp4", 6000, 30, "auto")
 LOOP = LoopSource("/cache/loop.mp4", 240)
 TRACKS = [TrackSound("file:/in/1.flac", 9_600_000, -3.25), TrackSound("file:/in/2.mp3", 9_120_000, 1.5)]
 
@@ -41,7 +41,7 @@ LISTS = {
     "ending": join_arguments("ffmpeg", LOOP, 30, 12, None, 0, PROFILE, 1, "part.mp4"),
     "sound": audio_arguments("ffmpeg", TRACKS, 96_000, PROFILE, "part.m4a"),
     "sound_hard_cut": audio_arguments("ffmpeg", TRACKS, 0, PROFILE, "part.m4a"),
-    "measure": measure_arguments("ffmpeg", Path("/in/1.flac"), Path("/tmp/digest")),  # noqa: S108 - only a word here
+    "measure": measure_arguments("ffmpeg", Path("/in/1.flac"), Path("digest")),
     "listen": listen_arguments("ffmpeg", Path("/out/album.mp4"), 2.0),
 }
 

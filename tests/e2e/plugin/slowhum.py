@@ -1,0 +1,83 @@
+"""A music provider that charges, takes its time, and counts what it was asked for in a file.
+
+Track i is a tone of its own pitch, so that a listener can tell which one plays.
+"""
+
+import math
+import time
+import uuid
+from pathlib import Path
+
+import av
+import numpy as np
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from studio.errors import Stopped
+from studio.providers.generation import GenerationContext
+from studio.providers.music.base import GeneratedTrack, MusicCapabilities
+
+SAMPLE_RATE = 48_000
+
+
+def pitch_of(order_index: int) -> float:
+    """Hertz; a minor third apart."""
+    return 220.0 * 2 ** (order_index * 3 / 12)
+
+
+class SlowHumSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SLOWHUM_", extra="ignore")
+
+    ledger: Path
+    seconds: float = 1.0
+
+
+class SlowHum:
+    name = "slowhum"
+    settings_type = SlowHumSettings
+    capabilities = MusicCapabilities(
+        label="Slow hum",
+        needs_key=False,
+        makes_placeholders=False,
+        uses_own_files=False,
+        shortest_seconds=1,
+        longest_seconds=600,
+        price_per_track_usd=0.10,
+        concurrency=4,
+    )
+
+    def __init__(self, settings: SlowHumSettings) -> None:
+        self._settings = settings
+
+    def check(self, *, track_count: int, own_files: Path | None) -> None:
+        """Always ready."""
+
+    def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
+        submission = context.submission
+        job_id = submission.provider_job_id
+        if job_id is None:
+            submission.intend()
+            job_id = f"hum-{uuid.uuid4().hex}"
+            with self._settings.ledger.open("a") as ledger:
+                ledger.write(f"{context.order_index}\n")
+            submission.accept(job_id)
+        ready_at = time.monotonic() + self._settings.seconds
+        while time.monotonic() < ready_at:
+            if context.should_stop():
+                raise Stopped("The hum was stopped.")
+            time.sleep(0.05)
+        path = context.directory / "hum.flac"
+        write_tone(path, duration_minutes * 60, pitch_of(context.order_index))
+        return GeneratedTrack(path=path, provider_track_id=job_id, license_document_url="https://example.org/licence")
+
+
+def write_tone(path: Path, seconds: float, hertz: float) -> None:
+    count = round(seconds * SAMPLE_RATE)
+    wave = np.sin(np.arange(count) * (2 * math.pi * hertz / SAMPLE_RATE)) * 9000
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
+        for start in range(0, count, 4096):
+            frame = av.AudioFrame.from_ndarray(wave[start : start + 4096].astype(np.int16)[None], "s16", "mono")
+            frame.sample_rate = SAMPLE_RATE
+            frame.pts = start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))

@@ -1,0 +1,175 @@
+"""`studio album` from nothing to a film that plays and shows what it should."""
+
+import math
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+import psutil
+import pytest
+from PIL import Image
+
+from tests.e2e.conftest import StudioFolder, left_behind, wait_until
+from tests.e2e.plugin.slowhum import pitch_of, write_tone
+from tests.providers.media import write_tone as write_tone_as
+
+pytestmark = pytest.mark.e2e
+
+COLOURS = ((200, 40, 40), (40, 170, 40), (50, 50, 200))
+SECONDS = 8.0
+CROSSFADE = 1.0
+
+
+def pitch_at(film: Path, second: float) -> float:
+    """The loudest frequency of the half second from `second` on, in hertz."""
+    with av.open(str(film)) as container:
+        container.seek(round((second - 0.2) * av.time_base))
+        resampler = av.AudioResampler("fltp", "mono", 48_000)
+        pieces: list[npt.NDArray[np.float32]] = []
+        for frame in container.decode(audio=0):
+            if frame.time is not None and frame.time >= second:
+                pieces += [resampled.to_ndarray()[0] for resampled in resampler.resample(frame)]
+            if sum(map(len, pieces)) >= 24_000:
+                break
+    samples = np.concatenate(pieces)[:24_000]
+    return float(np.argmax(np.abs(np.fft.rfft(samples * np.hanning(len(samples))))) * 48_000 / len(samples))
+
+
+def colour_at(film: Path, second: float) -> tuple[int, ...]:
+    """The mean colour of the picture that is shown at `second`."""
+    with av.open(str(film)) as container:
+        container.seek(round(second * av.time_base))
+        for frame in container.decode(video=0):
+            if frame.time is not None and frame.time >= second:
+                return tuple(round(value) for value in frame.to_ndarray(format="rgb24").mean(axis=(0, 1)))
+    raise AssertionError(f"nothing is shown at {second} s")
+
+
+def is_like(colour: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return math.dist(colour, wanted) < 30
+
+
+@pytest.fixture
+def own_files(studio: StudioFolder) -> StudioFolder:
+    """Three tracks of three kinds and rates, and three pictures of three sizes."""
+    music, pictures = studio.path / "music", studio.path / "pictures"
+    music.mkdir()
+    pictures.mkdir()
+    write_tone_as(music / "1 first.mp3", SECONDS, hertz=pitch_of(0))
+    write_tone(music / "2 second.flac", SECONDS, pitch_of(1))
+    write_tone_as(music / "10 third.wav", SECONDS, hertz=pitch_of(2))
+    for number, (colour, size) in enumerate(zip(COLOURS, ((640, 480), (500, 900), (2600, 1500)), strict=True)):
+        Image.new("RGB", size, colour).save(pictures / f"{number + 1}.{('png', 'jpg', 'webp')[number]}")
+    return studio
+
+
+ALBUM = ("album", "--niche", "rainy window", "--mood", "warm, slow", "--tracks", "3", "--minutes", "1")
+OWN = ("--own-tracks", "music", "--own-visuals", "pictures")
+
+
+def test_own_files_become_a_film_and_one_visual_can_be_replaced(own_files: StudioFolder) -> None:
+    printed = own_files.run(*ALBUM, *OWN)
+    film = own_files.film()
+    assert str(film) in printed
+    assert "checks passed" in printed
+    assert not left_behind(own_files.path)
+
+    starts = [index * (SECONDS - CROSSFADE) for index in range(3)]
+    for index, start in enumerate(starts):
+        assert pitch_at(film, start + SECONDS / 2) == pytest.approx(pitch_of(index), abs=3)
+        assert is_like(colour_at(film, start + SECONDS / 2), COLOURS[index])
+    text = (film.parent / "metadata.txt").read_text()
+    assert "00:00 - first" in text
+    assert "00:07 - second" in text
+    assert "00:14 - third" in text
+    assert "REHEARSAL" not in text
+
+    Image.new("RGB", (1920, 1080), (220, 220, 40)).save(own_files.path / "pictures" / "2.jpg")
+    printed = own_files.run("rerun", "1", "--stage", "visuals", "--item", "2")
+    assert "1 visuals, 1 render, 1 metadata" in printed
+    film = own_files.film()
+    assert is_like(colour_at(film, starts[1] + SECONDS / 2), (220, 220, 40))
+    assert is_like(colour_at(film, starts[0] + SECONDS / 2), COLOURS[0])
+    history = own_files.run("job", "1")
+    # One loop and the joins on both sides of it; the sound and the other loops are reused.
+    assert "3 segments encoded" in history
+
+
+def test_nothing_is_made_twice_when_workers_are_killed(studio: StudioFolder) -> None:
+    studio.environment |= {"ALBUM_MUSIC_PROVIDER": "slowhum", "SLOWHUM_SECONDS": "4", "STACK_IO_THREADS": "2"}
+    ledger = studio.path / "ledger"
+    first = studio.start(*ALBUM)
+    wait_until(lambda: ledger.exists() and len(ledger.read_text().split()) >= 2, "two tracks to be asked for")
+    wait_until(lambda: bool(list((studio.path / "output").rglob(".work/*"))), "a provider at work")
+    for worker in _workers(first.pid, "io@"):
+        worker.kill()
+    first.kill()
+    first.wait()
+    wait_until(lambda: not left_behind(studio.path), "the killed studio's processes to end")
+
+    second = studio.start(*ALBUM)
+    wait_until(lambda: bool(_encoders(second.pid)), "the render to start", seconds=120)
+    for worker in _workers(second.pid, "media@"):
+        worker.kill()
+    printed, _ = second.communicate(timeout=240)
+    assert second.returncode == 0, printed
+    assert sorted(ledger.read_text().split()) == ["0", "1", "2"]
+    for index in range(3):
+        assert pitch_at(studio.film(), index * 20 + 10) == pytest.approx(pitch_of(index), abs=3)
+
+
+def _workers(pid: int, name: str) -> list[psutil.Process]:
+    return [child for child in _children(pid) if any(part.startswith(name) for part in child.cmdline())]
+
+
+def _encoders(pid: int) -> list[psutil.Process]:
+    return [child for child in _children(pid) if "libx264" in child.cmdline()]
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    found = []
+    for child in psutil.Process(pid).children(recursive=True):
+        try:
+            child.cmdline()
+        except psutil.Error:
+            continue
+        found.append(child)
+    return found
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_call_goes_on(studio: StudioFolder) -> None:
+    studio.environment |= {"ALBUM_MUSIC_PROVIDER": "slowhum", "SLOWHUM_SECONDS": "3"}
+    ledger = studio.path / "ledger"
+    first = studio.start(*ALBUM)
+    wait_until(lambda: ledger.exists() and len(ledger.read_text().split()) == 3, "the tracks to be asked for")
+    first.send_signal(2)
+    printed, _ = first.communicate(timeout=60)
+    assert first.returncode == 130, printed
+    assert "goes on with job 1" in printed
+    assert not left_behind(studio.path)
+    printed = studio.run(*ALBUM)
+    assert "Job 1, going on where it was" in printed
+    assert sorted(ledger.read_text().split()) == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--niche", " "), "Niche label"),
+        (("--niche", "rain", "--minutes", "181"), "Target duration minutes"),
+        (("--niche", "rain", "--tracks", "61"), "Track count"),
+        (("--niche", "rain", "--output", "/elsewhere"), "outside the output root"),
+        (("--niche", "rain", "--own-tracks", "nowhere"), "nowhere"),
+        (("--niche", "rain", "--minutes", "1", "--tracks", "30"), "more minutes or fewer tracks"),
+    ],
+)
+def test_bad_wishes_get_a_sentence_and_change_nothing(
+    studio: StudioFolder, arguments: tuple[str, ...], sentence: str
+) -> None:
+    process = studio.start("album", *arguments)
+    printed, _ = process.communicate(timeout=60)
+    assert process.returncode not in (0, 130)
+    assert sentence in printed
+    assert "Traceback" not in printed
+    assert not list((studio.path / "output").rglob("*.mp4"))
