@@ -1,6 +1,8 @@
 """Puts the API together: routes below /api, problem details, CORS, and the OpenAPI document with its page."""
 
 import importlib.metadata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -13,6 +15,7 @@ from studio.api import problems
 from studio.api.deps import require_admin
 from studio.api.routes import channels, events, files, health, jobs, system
 from studio.errors import NotRunning, NotSignedIn, ServiceUnreachable
+from studio.logs import configure_logs
 from studio.settings import get_settings
 
 PREFIX = "/api"
@@ -37,6 +40,7 @@ def create_app() -> FastAPI:
         openapi_url=None,
         # An address with a slash too many is unknown: a redirect would be an answer that no route declares.
         redirect_slashes=False,
+        lifespan=_configure_process,
     )
     problems.install(app)
     app.add_middleware(
@@ -49,6 +53,13 @@ def create_app() -> FastAPI:
     app.include_router(health.router, prefix=PREFIX)
     app.include_router(_guarded_routes(), prefix=PREFIX)
     return app
+
+
+@asynccontextmanager
+async def _configure_process(_app: FastAPI) -> AsyncIterator[None]:
+    """What belongs to a process that serves, and not to one that merely imports the app."""
+    configure_logs(get_settings().logging)
+    yield
 
 
 def _version() -> str:

@@ -66,7 +66,7 @@ class Doorbell:
 
     def __init__(self, job_id: int, settings: RedisSettings) -> None:
         self._key = events.doorbell_key(job_id)
-        self._heard = "0-0"
+        self._heard: str | bytes = "0-0"
         self._client = (
             None
             if settings.url is None
@@ -89,7 +89,7 @@ class Doorbell:
         except redis.RedisError as error:
             log.info("doorbell_unreachable", reason=type(error).__name__)
         else:
-            self._heard = latest[0][0] if latest else "0-0"
+            self._heard = (latest[0][0] if latest else None) or "0-0"
 
     async def wait(self) -> None:
         """Return at the next ring, or after a while without one."""

@@ -1,9 +1,4 @@
-"""Stage 5: the text that goes with the film, checked against YouTube's limits.
-
-Limits: title 100 characters, description 5000 bytes, tags 500 characters (a tag with a space counts its quotes, and
-the commas count), no angle brackets; chapters appear from three on, each of at least 10 s, the first at 00:00
-(YouTube Data API, `videos` resource, `snippet`; YouTube Help, "Video chapters").
-"""
+"""Stage 5: the text that goes with the film, fitted to YouTube's limits."""
 
 import re
 from collections.abc import Sequence
@@ -22,16 +17,18 @@ from studio.render.timeline import build_timeline
 from studio.schemas.metadata import AlbumMetadata, Chapter
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.youtube import (
+    ALBUM_WORD,
+    DESCRIPTION_BYTES,
+    FEWEST_CHAPTERS,
+    SHORTEST_CHAPTER_SECONDS,
+    TAG_CHARACTERS,
+    TITLE_CHARACTERS,
+    count_tag_characters,
+    remove_banned_words,
+)
 from studio.stages import Stage
 
-TITLE_CHARACTERS = 100
-DESCRIPTION_BYTES = 5000
-TAG_CHARACTERS = 500
-FEWEST_CHAPTERS = 3
-SHORTEST_CHAPTER_SECONDS = 10
-
-_BANNED = re.compile(r"\bloop\w*\b", re.IGNORECASE)
-_KIND = re.compile(r"\b(album|mix|anthology)\b", re.IGNORECASE)
 _OWN = "library"
 _EDGES = " -\N{EN DASH}:|,"
 """What is left standing at the edges when a word was taken out."""
@@ -119,8 +116,8 @@ def timestamp(seconds: float) -> str:
 
 def fit_title(title: str) -> str:
     """At most 100 characters, without “loop” in any form, and with the word Album, Mix or Anthology."""
-    fitted = _plain(_BANNED.sub("", title), TITLE_CHARACTERS)
-    if _KIND.search(fitted):
+    fitted = _plain(remove_banned_words(title), TITLE_CHARACTERS)
+    if ALBUM_WORD.search(fitted):
         return fitted
     return f"{_plain(fitted, TITLE_CHARACTERS - len(' Album'))} Album".strip()
 
@@ -129,16 +126,11 @@ def fit_tags(tags: Sequence[str]) -> list[str]:
     """Distinct tags, as many as fit into 500 characters counted as YouTube counts them."""
     fitted: list[str] = []
     for tag in tags:
-        plain = _plain(_BANNED.sub("", tag).replace(",", " "), 100)
+        plain = _plain(remove_banned_words(tag).replace(",", " "), 100)
         known = {other.lower() for other in fitted}
-        if plain and plain.lower() not in known and count_tags([*fitted, plain]) <= TAG_CHARACTERS:
+        if plain and plain.lower() not in known and count_tag_characters([*fitted, plain]) <= TAG_CHARACTERS:
             fitted.append(plain)
     return fitted
-
-
-def count_tags(tags: Sequence[str]) -> int:
-    """Characters as YouTube counts them: a tag with a space is quoted, and commas stand between tags."""
-    return sum(len(tag) + (2 if " " in tag else 0) for tag in tags) + max(0, len(tags) - 1)
 
 
 def chapter_problem(metadata: AlbumMetadata) -> str | None:

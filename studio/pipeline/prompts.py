@@ -21,7 +21,7 @@ def generate_prompts(job_id: int, run_no: int) -> None:
         if work is None:
             return
         brief = in_transaction(lambda session: _brief(get_job(session, job_id)))
-        writer = registry.prompt_writer(get_settings())
+        writer = registry.prompt_writer(get_settings(), should_stop=work.should_stop)
         work.report(0.1, f"{writer.name} writes {brief.track_count} pairs of prompts")
         prompts = writer.write_album(brief)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from studio.schemas.metadata import AlbumMetadata
 from studio.schemas.options import AlbumOptions
@@ -13,6 +13,10 @@ from studio.schemas.values import Body, Moment, Page, RowId, View
 from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
 
 Keyword = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+_LONGEST_NAME_BYTES = 255
+"""Of one file or folder, on every common file system."""
 
 
 class JobDraft(Body):
@@ -40,6 +44,13 @@ class JobDraft(Body):
     """The run stops after this stage, for review."""
     priority: int = Field(default=0, ge=-100, le=100)
     """Lower goes first."""
+
+    @field_validator("output_directory")
+    @classmethod
+    def _refuse_long_names(cls, value: str | None) -> str | None:
+        if value is not None and any(len(name.encode()) > _LONGEST_NAME_BYTES for name in value.split("/")):
+            raise ValueError(f"must not hold a name of more than {_LONGEST_NAME_BYTES} bytes")
+        return value
 
 
 class StageRun(Body):

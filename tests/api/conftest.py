@@ -4,18 +4,30 @@ import threading
 import time
 import wave
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 import uvicorn
 from PIL import Image as Picture
 from starlette.testclient import TestClient
 
 from studio.api.app import create_app
+from studio.tasks.app import app as _celery; _celery.conf.result_backend_thread_safe = True  # EXPERIMENT
 from studio.db.session import transaction
 from studio.models import AudioTrack, Image, MusicProviderName, VideoJob, VisualProviderName
 from studio.settings import Settings, get_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs() -> Iterator[None]:
+    """As in production, where `configure_logs` is called; structlog's own tracebacks take 20 s each."""
+    before = structlog.get_config()
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture
@@ -33,7 +45,7 @@ def settings(database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app()) as client:
+    with closing(TestClient(create_app())) as client:
         yield client
 
 

@@ -1,6 +1,7 @@
 """The admin token guards everything but the liveness route."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,7 +16,7 @@ TOKEN = "a long admin token with ünïcode"  # noqa: S105
 def guarded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("ADMIN_TOKEN", TOKEN)
     get_settings.cache_clear()
-    with TestClient(create_app()) as client:
+    with closing(TestClient(create_app())) as client:
         yield client
 
 

@@ -14,6 +14,9 @@ from studio.models import VideoJob
 from studio.settings import Settings
 from studio.stages import JobStatus, RunState
 
+# Celery warns of its own default, which is set on purpose: items report, the closer judges.
+pytestmark = pytest.mark.filterwarnings("ignore:task_allow_error_cb_on_chord_header")
+
 DRAFT: dict[str, Any] = {
     "niche_label": "rainy window",
     "mood_keywords": ["warm", "slow"],
@@ -78,7 +81,8 @@ def test_a_lost_broker_loses_no_job(client: TestClient, channel_id: int, monkeyp
         ({"output_directory": "."}, 422, "invalid_input"),
         ({"own_tracks": "/etc"}, 422, "outside_output_root"),
         ({"own_tracks": "x" * 5000}, 422, None),
-        ({"output_directory": "x" * 300}, 422, None),
+        ({"output_directory": "x" * 300}, 422, "invalid_input"),
+        ({"output_directory": "good/" + "🌧" * 64}, 422, "invalid_input"),
         ({"music_provider": "nobody"}, 422, None),
         ({"crossfade_seconds": 11}, 422, "invalid_input"),
         ({"start_at": "2026-01-01T08:00:00"}, 422, "invalid_input"),

@@ -1,6 +1,7 @@
 """Every error is a problem document, whatever was sent, and tells nothing that it should not."""
 
 import json
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -119,7 +120,7 @@ def test_an_unexpected_error_is_answered_without_a_trace_and_readable_for_the_pa
             session.execute(text("SELECT secret_column FROM nowhere"))
 
     app.include_router(router)
-    with TestClient(app) as client:
+    with closing(TestClient(app)) as client:
         answer = client.get("/api/broken", headers={"Origin": "http://localhost:3000"})
     assert problem_of(answer, 500)["code"] == "unexpected_error"
     assert "secret_column" not in answer.text

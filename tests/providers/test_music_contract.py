@@ -222,6 +222,16 @@ class TestLibrary:
         assert track.provider_track_id == "caf� %d.wav"
         assert track.title == "caf� %d"
 
+    def test_old_tags_that_are_no_utf8_do_no_harm(
+        self, library: MusicProvider, tmp_path: Path, make_context: MakeContext
+    ) -> None:
+        folder = tmp_path / "old"
+        folder.mkdir()
+        track = write_tone(folder / "old.wav", 0.5, title="Plain")
+        track.write_bytes(track.read_bytes().replace(b"Plain", b"Pl\xe4in"))
+        made = library.generate_track("", 3, make_context(own_files=folder))
+        assert made.title == "Pl\N{REPLACEMENT CHARACTER}in"
+
     def test_every_error_is_one_of_ours(self, library: MusicProvider, tmp_path: Path) -> None:
         folder = tmp_path / "folder.wav"
         (folder / "inner.wav").mkdir(parents=True)

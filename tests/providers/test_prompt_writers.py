@@ -8,8 +8,9 @@ from studio.errors import InvalidInput
 from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.llm.palettes import PALETTES
-from studio.providers.llm.validation import check_album, count_tag_characters, find_banned_words
+from studio.providers.llm.validation import check_album
 from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.youtube import count_tag_characters, find_banned_words
 
 WEIRD = (
     "🎧🌧️",

@@ -197,3 +197,25 @@ def test_the_estimate_covers_a_real_render(small_film: SmallFilm) -> None:
     used = result.size_bytes + sum(path.stat().st_size for path in small_film.cache.iterdir())
     assert used < estimate_bytes(result.duration_seconds / 60, SMALL, len(small_film.request.visuals))
     assert 4e9 < estimate_bytes(70, RenderProfile(), 20) < 6e9
+
+
+def test_sound_and_picture_start_together(ffmpeg: Path, tmp_path: Path) -> None:
+    """At a hard cut from dark and quiet to bright and loud, the ear and the eye agree within 10 ms."""
+    tracks = (
+        render_track(write_wav(tmp_path / "soft.wav", sound(440, 3.33, level=0.001)), "Soft", ffmpeg),
+        render_track(write_wav(tmp_path / "loud.wav", sound(440, 3, rate=44_100), 44_100), "Loud", ffmpeg),
+    )
+    tracks = (replace(tracks[0], integrated_lufs=None), tracks[1])
+    for name, level in (("dark", 40), ("bright", 220)):
+        Image.new("RGB", (320, 180), (level, level, level)).save(tmp_path / f"{name}.png")
+    visuals = (still(tmp_path / "dark.png"), still(tmp_path / "bright.png"))
+    request = RenderRequest("Album", tracks, visuals, replace(SMALL, crossfade_seconds=0.0))
+    result = render(replace(request, is_rehearsal=True), ffmpeg, tmp_path / "cache", "album.mp4")
+    with av.open(str(result.path)) as container:
+        levels = [frame.to_ndarray(format="gray").mean() for frame in container.decode(video=0)]
+    with av.open(str(result.path)) as container:
+        loudness = np.concatenate([np.abs(frame.to_ndarray()[0]) for frame in container.decode(audio=0)])
+    seen = next(number for number, level in enumerate(levels) if level > 130) / 30
+    heard = int(np.argmax(loudness > 0.05)) / 48_000
+    assert seen == pytest.approx(99 / 30)
+    assert heard == pytest.approx(seen, abs=0.010)

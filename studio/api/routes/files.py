@@ -20,6 +20,7 @@ from studio.api.deps import JobId, SettingsDep, TakeId
 from studio.api.problems import RANGE_NOT_SATISFIABLE, answers
 from studio.db.jobs import get_job
 from studio.db.session import transaction
+from studio.db.takes import Take
 from studio.errors import InvalidInput, NotFound, OutsideOutputRoot
 from studio.models import AudioTrack, Image
 from studio.pipeline.files import confine
@@ -155,7 +156,7 @@ def get_metadata(job_id: JobId, settings: SettingsDep) -> RangedFile:
     return _serve(settings.output.root, path, TEXT_TYPES, caching=_CURRENT_CACHING)
 
 
-def _path_of_take(session: Session, kind: type[AudioTrack] | type[Image], job_id: int, take_id: int) -> str:
+def _path_of_take(session: Session, kind: type[Take], job_id: int, take_id: int) -> str:
     take = session.get(kind, take_id)
     if take is None or take.video_job_id != job_id:
         raise NotFound(f"Job {job_id} has no take {take_id}; its page lists those that it has.")

@@ -13,9 +13,7 @@ from studio.db.jobs import count_live
 from studio.db.session import transaction
 from studio.errors import StudioError
 from studio.providers import registry
-from studio.providers.music.base import MusicProvider
-from studio.providers.visual.base import VisualProvider
-from studio.render.ffmpeg import check_encoders, find_ffmpeg
+from studio.render.ffmpeg import check_encoders, ffmpeg_version, find_ffmpeg
 from studio.schemas.system import ProviderView, QueueView, ServiceView, SystemView
 from studio.settings import Settings
 from studio.tasks.control import broker_service, inspect_queues
@@ -70,27 +68,31 @@ def _ffmpeg(settings: Settings) -> ServiceView:
     try:
         binary = find_ffmpeg(settings.ffmpeg.binary)
         check_encoders(binary)
+        version = ffmpeg_version(binary)
     except StudioError as error:
         return ServiceView(name="ffmpeg", healthy=False, found="Not usable.", remedy=error.message)
-    return ServiceView(name="ffmpeg", healthy=True, found=str(binary), remedy=None)
+    return ServiceView(name="ffmpeg", healthy=True, found=f"FFmpeg {version} at {binary}", remedy=None)
 
 
 def _providers(settings: Settings) -> list[ProviderView]:
-    music = [_music_view(registry.music_provider(name, settings), settings) for name in registry.music_provider_names()]
-    visual = [
-        _visual_view(registry.visual_provider(name, settings), settings) for name in registry.visual_provider_names()
-    ]
+    music = [_music_view(name, settings) for name in registry.music_provider_names()]
+    visual = [_visual_view(name, settings) for name in registry.visual_provider_names()]
     return music + visual
 
 
-def _music_view(provider: MusicProvider, settings: Settings) -> ProviderView:
+def _music_view(name: str, settings: Settings) -> ProviderView:
+    is_default = name == settings.album.music_provider
+    try:
+        provider = registry.music_provider(name, settings)
+    except StudioError as error:
+        return _broken_view(name, "music", is_default, error)
     able = provider.capabilities
     return ProviderView(
-        name=provider.name,
+        name=name,
         kind="music",
         label=able.label,
         needs_key=able.needs_key,
-        is_default=provider.name == settings.album.music_provider,
+        is_default=is_default,
         makes_placeholders=able.makes_placeholders,
         uses_own_files=able.uses_own_files,
         price_per_item_usd=able.price_per_track_usd,
@@ -102,14 +104,19 @@ def _music_view(provider: MusicProvider, settings: Settings) -> ProviderView:
     )
 
 
-def _visual_view(provider: VisualProvider, settings: Settings) -> ProviderView:
+def _visual_view(name: str, settings: Settings) -> ProviderView:
+    is_default = name == settings.album.visual_provider
+    try:
+        provider = registry.visual_provider(name, settings)
+    except StudioError as error:
+        return _broken_view(name, "visual", is_default, error)
     able = provider.capabilities
     return ProviderView(
-        name=provider.name,
+        name=name,
         kind="visual",
         label=able.label,
         needs_key=able.needs_key,
-        is_default=provider.name == settings.album.visual_provider,
+        is_default=is_default,
         makes_placeholders=able.makes_placeholders,
         uses_own_files=able.uses_own_files,
         price_per_item_usd=able.price_per_visual_usd,
@@ -118,6 +125,21 @@ def _visual_view(provider: VisualProvider, settings: Settings) -> ProviderView:
             settings,
             lambda: provider.check(visual_count=settings.album.tracks, own_files=None),
         ),
+    )
+
+
+def _broken_view(name: str, kind: str, is_default: bool, error: StudioError) -> ProviderView:
+    """A plug-in that cannot be loaded: nothing is known of it but its name and what is wrong."""
+    return ProviderView(
+        name=name,
+        kind=kind,
+        label=name,
+        needs_key=False,
+        is_default=is_default,
+        makes_placeholders=False,
+        uses_own_files=False,
+        price_per_item_usd=0.0,
+        problem=error.message,
     )
 
 

@@ -7,6 +7,7 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from studio.providers.llm import validation
 from studio.providers.llm.base import AlbumBrief
+from studio.schemas import youtube
 
 _ITEM_SCHEMA: dict[str, object] = {
     "type": "object",
@@ -43,10 +44,10 @@ concept of one album: a title, an introduction, tags, and for every track a titl
 music generator and a prompt for a picture generator.
 
 Rules:
-- album_title: at most {validation.LONGEST_TITLE} characters; holds the word Album, Mix or Anthology.
+- album_title: at most {youtube.TITLE_CHARACTERS} characters; holds the word Album, Mix or Anthology.
 - introduction: two to four sentences, {validation.SHORTEST_INTRODUCTION} to \
 {validation.LONGEST_INTRODUCTION} characters, for the description of the video.
-- tags: 8 to 15 search words, without # and commas, together under {validation.LONGEST_TAGS - 100} characters.
+- tags: 8 to 15 search words, without # and commas, together under {youtube.TAG_CHARACTERS - 100} characters.
 - items: exactly as many as asked, in the order of the album, with an arc from first to last.
 - track_title: evocative, at most 60 characters, its own words for each track, no numbering.
 - music_prompt: 150 to 500 characters on style, lead and accompanying instruments, texture, mood, tempo \

@@ -6,7 +6,6 @@ not ask anything of the network.
 
 import random
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,13 +13,7 @@ from typing import TypeVar
 from studio.errors import BrokenReply
 from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.palettes import PALETTES
-from studio.providers.llm.validation import (
-    LONGEST_TAGS,
-    check_album,
-    count_tag_characters,
-    describe_problems,
-    find_banned_words,
-)
+from studio.providers.llm.validation import check_album, describe_problems
 from studio.providers.llm.vocabulary import (
     EVERYWHERE,
     FORMS,
@@ -36,6 +29,7 @@ from studio.providers.llm.vocabulary import (
     Tone,
 )
 from studio.schemas.prompts import AlbumPrompts, PromptItem
+from studio.schemas.youtube import TAG_CHARACTERS, count_tag_characters, remove_banned_words
 
 Entry = TypeVar("Entry")
 
@@ -206,7 +200,7 @@ def _choose_tags(candidates: Iterable[str]) -> list[str]:
     tags: list[str] = []
     for candidate in candidates:
         tag = " ".join(candidate.replace(",", " ").lower().split())
-        fits = len(tag) <= _LONGEST_TAG and count_tag_characters([*tags, tag]) <= LONGEST_TAGS
+        fits = len(tag) <= _LONGEST_TAG and count_tag_characters([*tags, tag]) <= TAG_CHARACTERS
         if len(tag) > 1 and tag not in tags and fits:
             tags.append(tag)
     return tags
@@ -253,9 +247,7 @@ def _split_moods(mood: str) -> tuple[str, ...]:
 
 def _clean(text: str, longest: int) -> str:
     """One line of what the person typed, without angle brackets and banned words, cut at a word."""
-    plain = unicodedata.normalize("NFKC", text)
-    for word in find_banned_words(plain):
-        plain = plain.replace(word, " ")
+    plain = remove_banned_words(text)
     kept = "".join(character if character.isprintable() and character not in "<>" else " " for character in plain)
     line = " ".join(kept.split()).strip(" ,.;:-")
     if len(line) <= longest:

@@ -11,34 +11,24 @@ from collections.abc import Iterable, Sequence
 
 from studio.providers.llm.base import AlbumBrief
 from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.youtube import (
+    ALBUM_WORD,
+    TAG_CHARACTERS,
+    TITLE_CHARACTERS,
+    count_tag_characters,
+    find_banned_words,
+)
 
-LONGEST_TITLE = 100
-"""Characters; https://developers.google.com/youtube/v3/docs/videos#snippet.title"""
-LONGEST_TAGS = 500
-"""Characters as YouTube counts them; https://developers.google.com/youtube/v3/docs/videos#snippet.tags[]"""
 SHORTEST_TITLE = 2
 SHORTEST_ALBUM_TITLE = 8
 SHORTEST_PROMPT, LONGEST_PROMPT = 30, 1000
 SHORTEST_INTRODUCTION, LONGEST_INTRODUCTION = 40, 1200
 FEWEST_TAGS = 3
 
-_BANNED_WORD = "loop"
-_ALBUM_WORD = re.compile(r"\b(album|mix|anthology)\b", re.IGNORECASE)
 _COUNTER = re.compile(r"\d+|[ivx]+|part|pt|vol|volume|number")
 _SAME_WORDS_SHARE = 0.9
 """Two prompts that share this much of their words would make two pieces that differ in name only."""
 _PROBLEMS_SHOWN = 20
-
-
-def find_banned_words(text: str) -> tuple[str, ...]:
-    """The words of `text` that hold `loop` in any form, as they are written there."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text))
-    return tuple(dict.fromkeys(word for word in words if _BANNED_WORD in word.casefold()))
-
-
-def count_tag_characters(tags: Sequence[str]) -> int:
-    """Length of a tag list as YouTube counts it: a comma between two, quotation marks round spaces."""
-    return sum(len(tag) + (2 if " " in tag else 0) for tag in tags) + max(0, len(tags) - 1)
 
 
 def check_album(prompts: AlbumPrompts, brief: AlbumBrief) -> list[str]:
@@ -50,7 +40,7 @@ def check_album(prompts: AlbumPrompts, brief: AlbumBrief) -> list[str]:
         *_check_tags(prompts.tags),
     ]
     for number, item in enumerate(prompts.items, start=1):
-        problems += _check_line(f"track_title {number}", item.track_title, SHORTEST_TITLE, LONGEST_TITLE)
+        problems += _check_line(f"track_title {number}", item.track_title, SHORTEST_TITLE, TITLE_CHARACTERS)
         problems += _check_text(f"music_prompt {number}", item.music_prompt, SHORTEST_PROMPT, LONGEST_PROMPT)
         problems += _check_text(f"visual_prompt {number}", item.visual_prompt, SHORTEST_PROMPT, LONGEST_PROMPT)
     problems += _find_equal_titles([item.track_title for item in prompts.items])
@@ -71,8 +61,8 @@ def _check_count(prompts: AlbumPrompts, brief: AlbumBrief) -> Iterable[str]:
 
 
 def _check_album_title(title: str) -> Iterable[str]:
-    yield from _check_line("album_title", title, SHORTEST_ALBUM_TITLE, LONGEST_TITLE)
-    if not _ALBUM_WORD.search(title):
+    yield from _check_line("album_title", title, SHORTEST_ALBUM_TITLE, TITLE_CHARACTERS)
+    if not ALBUM_WORD.search(title):
         yield "album_title must hold the word Album, Mix or Anthology."
 
 
@@ -80,12 +70,12 @@ def _check_tags(tags: Sequence[str]) -> Iterable[str]:
     if len(tags) < FEWEST_TAGS:
         yield f"tags holds {len(tags)} entries but must hold at least {FEWEST_TAGS}."
     for number, tag in enumerate(tags, start=1):
-        yield from _check_line(f"tag {number}", tag, 2, LONGEST_TITLE)
+        yield from _check_line(f"tag {number}", tag, 2, TITLE_CHARACTERS)
         if "," in tag:
             yield f"tag {number} holds a comma; write it as two tags."
     length = count_tag_characters(tags)
-    if length > LONGEST_TAGS:
-        yield f"tags are {length} characters together but may be at most {LONGEST_TAGS}; write fewer."
+    if length > TAG_CHARACTERS:
+        yield f"tags are {length} characters together but may be at most {TAG_CHARACTERS}; write fewer."
     for first, second in _find_equal([_fold(tag) for tag in tags]):
         yield f"tag {second} says the same as tag {first}."
 

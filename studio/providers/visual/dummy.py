@@ -106,19 +106,24 @@ def _paint_landscape(order_index: int, seed: int) -> NDArray[np.uint8]:
     x = np.linspace(0, 1, WIDTH, dtype=np.float32)[None, :]
     y = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None]
 
-    picture = _mix(palette.sky, palette.horizon, np.clip(y * 1.25, 0, 1) ** 1.4 + 0 * x)
+    depth = np.clip(y * 1.25, 0, 1) ** 1.4
+    sky = palette.sky + (palette.horizon - palette.sky) * depth[..., None]
+    picture: Plane = np.repeat(sky, WIDTH, axis=1)
+
     across, down = chance.uniform(0.72, 0.9), chance.uniform(0.2, 0.42)
     radius = chance.uniform(0.07, 0.13)
-    distance = np.hypot((x - across) * WIDTH / HEIGHT, y - down)
-    picture = _mix(picture, palette.moon, 0.55 * np.exp(-((distance / (radius * 2.6)) ** 2)))
-    picture = _mix(picture, palette.moon, np.clip((radius - distance) * HEIGHT, 0, 1))
+    distance = np.hypot((x - across) * (WIDTH / HEIGHT), y - down)
+    _blend(picture, palette.moon, 0.55 * np.exp(-((distance / (radius * 2.6)) ** 2)))
+    _blend(picture, palette.moon, np.clip((radius - distance) * HEIGHT, 0, 1))
 
     ranges = 4
     for nearness in range(1, ranges + 1):
         crest = 0.5 + 0.11 * nearness + _crest(x, chance) * (0.03 + 0.015 * nearness)
-        shade = _mix(palette.horizon, palette.hills, np.float32(nearness / ranges))
-        picture = _mix(picture, shade, np.clip((y - crest) * HEIGHT, 0, 1))
-    return np.rint(picture * 255).astype(np.uint8)
+        shade = palette.horizon + (palette.hills - palette.horizon) * (nearness / ranges)
+        top = int(crest.min() * HEIGHT) - 1  # above it there is nothing to paint
+        _blend(picture[top:], shade, np.clip((y[top:] - crest) * HEIGHT, 0, 1))
+    card: NDArray[np.uint8] = np.rint(picture * 255).astype(np.uint8)
+    return card
 
 
 def _crest(x: Plane, chance: random.Random) -> Plane:
@@ -129,10 +134,11 @@ def _crest(x: Plane, chance: random.Random) -> Plane:
     return line
 
 
-def _mix(below: Plane, above: Plane, amount: Plane | np.float32) -> Plane:
-    """`below` where the amount is 0, `above` where it is 1; colours broadcast over the last axis."""
-    weight = np.asarray(amount, dtype=np.float32)[..., None]
-    return (below + (above - below) * weight).astype(np.float32)
+def _blend(picture: Plane, colour: Plane, amount: Plane) -> None:
+    """Paint the colour over the picture, in place: not at all where the amount is 0, fully where it is 1."""
+    for channel in range(3):
+        layer = picture[..., channel]
+        layer += (colour[channel] - layer) * amount
 
 
 @dataclass(frozen=True, slots=True)

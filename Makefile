@@ -1,0 +1,60 @@
+# `make album` makes an album video from nothing but Python; see README.md.
+#
+#   make album NICHE="rainy jazz cafe" MOOD="calm, warm" MINUTES=70 TRACKS=20 OUTPUT=folder ARGS="--own-tracks DIR"
+#   make up ARGS="..."
+
+PYTHON ?= python3
+NICHE ?= lo-fi beats for studying
+MOOD ?= calm, warm, late evening
+MINUTES ?=
+TRACKS ?=
+OUTPUT ?=
+ARGS ?=
+
+# Variables of the command line would become part of the environment, where the studio reads its settings from.
+unexport NICHE MOOD MINUTES TRACKS OUTPUT ARGS
+
+VENV := .venv
+STAMP := $(VENV)/.installed
+BIN := $(VENV)/bin
+
+# A word for the shell, whatever characters are in it.
+quoted = '$(subst ','\'',$(1))'
+option = $(if $(strip $(2)),$(1) $(call quoted,$(2)))
+
+.PHONY: album up setup check test clean
+
+album: $(STAMP)
+	@$(BIN)/studio album --niche $(call quoted,$(NICHE)) --mood $(call quoted,$(MOOD)) \
+		$(call option,--minutes,$(MINUTES)) $(call option,--tracks,$(TRACKS)) $(call option,--output,$(OUTPUT)) $(ARGS)
+
+up: $(STAMP)
+	@$(BIN)/studio up $(ARGS)
+
+setup: $(STAMP)
+
+check: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# Keeps output/, which holds finished albums, and .studio/, which holds the database.
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find studio tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): setup.cfg pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "The studio needs Python 3.11 or newer, and '$(PYTHON)' is not; install one, or name it: make PYTHON=python3.12 ..." >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "'$(PYTHON)' lacks its modules venv and ensurepip; install them (Debian, Ubuntu: apt install python3-venv), or name another Python: make PYTHON=... ..." >&2; \
+		exit 1; }
+	@test -x $(BIN)/python && $(BIN)/python -c 'import pip' 2>/dev/null || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the studio into $(VENV); the first time this takes a minute or two."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
