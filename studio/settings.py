@@ -6,10 +6,17 @@ directory is read too; the environment wins. `.env.example` lists every name wit
 
 import functools
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 
 class Group(BaseModel):
@@ -67,7 +74,7 @@ class AlbumSettings(Group):
     minutes: int = Field(default=70, ge=1, le=180)
     tracks: int = Field(default=20, ge=1, le=60)
     crossfade_seconds: float = Field(default=2.0, ge=0, le=10)
-    fps: Literal[24, 25, 30, 60] = 30
+    fps: Annotated[Literal[24, 25, 30, 60], BeforeValidator(int)] = 30
     video_bitrate_kbps: int = Field(default=8000, ge=500)
     audio_bitrate_kbps: int = Field(default=192, ge=64)
     loudness_lufs: float = Field(default=-14.0, ge=-40, le=-5)
@@ -107,6 +114,21 @@ class LoggingSettings(Group):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
+class _GroupsOnly:
+    """Ignores variables that bear a bare group's name: an `OUTPUT` or `API` of somebody else's is none of ours."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return None, field_name, True
+
+
+class _Environment(_GroupsOnly, EnvSettingsSource):
+    """The environment."""
+
+
+class _DotEnv(_GroupsOnly, DotEnvSettingsSource):
+    """The `.env` file."""
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_nested_delimiter="_",
@@ -129,6 +151,18 @@ class Settings(BaseSettings):
     admin: AdminSettings = AdminSettings()
     api: ApiSettings = ApiSettings()
     logging: LoggingSettings = LoggingSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        env_file = dotenv_settings.env_file if isinstance(dotenv_settings, DotEnvSettingsSource) else None
+        return init_settings, _Environment(settings_cls), _DotEnv(settings_cls, env_file=env_file)
 
 
 @functools.lru_cache(maxsize=1)

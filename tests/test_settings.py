@@ -81,6 +81,7 @@ def test_group_setting_names_work(
     value = other_value(leaf)
     assert value != leaf.default
     variable = f"{group}_{name}".upper()
+    monkeypatch.delenv(variable, raising=False)
     file = tmp_path / ".env"
     file.write_text(f"{variable}={written(value)}\n")
     assert value_of(Settings(_env_file=file), group, name) == value

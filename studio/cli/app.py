@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
@@ -26,6 +27,14 @@ class _Studio(TyperGroup):
         except StudioError as error:
             console.print(f"[red]Error:[/] {escape(mask_secrets(error.message))}", highlight=False)
             sys.exit(_USAGE_STATUS if isinstance(error, InvalidInput | Conflict) else 1)
+        except ValidationError as error:
+            # The settings are read before anything else, so this is a wrong variable.
+            first = error.errors()[0]
+            name = "_".join(str(part) for part in first["loc"]).upper()
+            console.print(
+                f"[red]Error:[/] The setting {escape(name)} is wrong: {escape(first['msg'])}.", highlight=False
+            )
+            sys.exit(_USAGE_STATUS)
         except KeyboardInterrupt:
             sys.exit(_INTERRUPTED_STATUS)
 

@@ -15,7 +15,6 @@ from PIL import Image as Picture
 from starlette.testclient import TestClient
 
 from studio.api.app import create_app
-from studio.tasks.app import app as _celery; _celery.conf.result_backend_thread_safe = True  # EXPERIMENT
 from studio.db.session import transaction
 from studio.models import AudioTrack, Image, MusicProviderName, VideoJob, VisualProviderName
 from studio.settings import Settings, get_settings

@@ -66,7 +66,7 @@ def studio(tmp_path: Path) -> Iterator[StudioFolder]:
     for process in folder.started:
         if process.poll() is None:
             process.kill()
-            process.wait()
+        process.communicate()
     wait_until(lambda: not left_behind(tmp_path), "the studio's processes to end")
 
 

@@ -56,9 +56,9 @@ def own_files(studio: StudioFolder) -> StudioFolder:
     music, pictures = studio.path / "music", studio.path / "pictures"
     music.mkdir()
     pictures.mkdir()
-    write_tone_as(music / "1 first.mp3", SECONDS, hertz=pitch_of(0))
-    write_tone(music / "2 second.flac", SECONDS, pitch_of(1))
-    write_tone_as(music / "10 third.wav", SECONDS, hertz=pitch_of(2))
+    write_tone_as(music / "1 - first.mp3", SECONDS, hertz=pitch_of(0))
+    write_tone(music / "2 - second.flac", SECONDS, pitch_of(1))
+    write_tone_as(music / "10 - third.wav", SECONDS, hertz=pitch_of(2))
     for number, (colour, size) in enumerate(zip(COLOURS, ((640, 480), (500, 900), (2600, 1500)), strict=True)):
         Image.new("RGB", size, colour).save(pictures / f"{number + 1}.{('png', 'jpg', 'webp')[number]}")
     return studio

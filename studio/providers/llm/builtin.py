@@ -170,19 +170,13 @@ def _describe_album(
     heading = _headline(niche)
     if not any(re.search(rf"\b{word}\b", heading, re.IGNORECASE) for word in _KINDS):
         heading = f"{heading} {kind}"
-    minutes = max(1, round(sum(brief.track_seconds) / 60))
     pieces = "One instrumental piece" if len(items) == 1 else f"{len(items)} instrumental pieces"
-    span = (
-        f"“{items[0].track_title}” has a place and an hour of its own."
-        if len(items) == 1
-        else f"From “{items[0].track_title}” to “{items[-1].track_title}”, each has a place, an hour and "
-        "instruments of its own."
-    )
     return AlbumPrompts(
         album_title=f"{heading}: {chance.choice(palette.phrases)}",
         introduction=(
-            f"{pieces} in the spirit of {niche}, about {minutes} min of music in one {kind.lower()}. "
-            f"{span} Made for {palette.use}."
+            # Neither titles nor lengths: with the person's own music, both are other than was written here.
+            f"{pieces} in the spirit of {niche}, chosen and ordered as one {kind.lower()}. "
+            f"Every track has a picture of its own. Made for {palette.use}."
         ),
         tags=_choose_tags(
             (
