@@ -44,6 +44,8 @@ broker_connection_max_retries = None
 # A blip of Redis while a header task ends would otherwise turn finished work into a failed chord.
 result_backend_always_retry = True
 result_backend_max_retries = 60
+# One backend for all threads: else each thread's connection is left open when the thread ends.
+result_backend_thread_safe = True
 redis_socket_timeout = 10
 redis_backend_health_check_interval = 25
 redis_retry_on_timeout = True

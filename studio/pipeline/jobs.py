@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from studio import events
@@ -111,8 +112,11 @@ def create_job(session: Session, draft: JobDraft, settings: Settings, *, trust_p
         raise InvalidInput("The output directory must be a folder below the output root, not the root itself.")
     job.output_directory = directory.relative_to(settings.output.root.resolve()).as_posix()
     _check_unused(session, job)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(f"Another job has just taken {job.output_directory}; choose another folder.") from error
     items.add_missing_items(session, job)
-    session.flush()
     events.record(
         session,
         job_id=job.id,
@@ -187,7 +191,8 @@ def _path(folder: str | None) -> Path | None:
 
 def _check_unused(session: Session, job: VideoJob) -> None:
     """Two jobs in one folder would overwrite each other's files."""
-    other = jobs.job_in_directory(session, job.output_directory, besides=job.id)
+    with session.no_autoflush:  # the unique constraint would answer first, and name no job
+        other = jobs.job_in_directory(session, job.output_directory, besides=job.id)
     if other is not None:
         raise Conflict(f"The output directory {job.output_directory} belongs to job {other}; choose another one.")
 
