@@ -33,7 +33,8 @@ def value_of(settings: Settings, group: str, name: str) -> object:
 
 def other_value(leaf: FieldInfo) -> object:
     """A valid value that is not the default."""
-    kinds = typing.get_args(leaf.annotation) if isinstance(leaf.annotation, types.UnionType) else (leaf.annotation,)
+    annotation: object = leaf.annotation
+    kinds = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
     kind = kinds[0]
     if typing.get_origin(kind) is typing.Literal:
         return next(choice for choice in typing.get_args(kind) if choice != leaf.default)

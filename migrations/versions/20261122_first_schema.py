@@ -134,6 +134,8 @@ def upgrade() -> None:
         sa.Column("provider_track_id", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("duration_seconds", sa.Double(), nullable=False),
+        sa.Column("sound_start_seconds", sa.Double(), nullable=False),
+        sa.Column("sound_end_seconds", sa.Double(), nullable=False),
         sa.Column("license_document_url", sa.Text(), nullable=True),
         sa.Column("pcm_sha256", sa.Text(), nullable=False),
         sa.Column("sample_rate", sa.Integer(), nullable=False),

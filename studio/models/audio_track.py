@@ -32,6 +32,10 @@ class AudioTrack(TakeColumns, Base):
     provider_track_id: Mapped[str | None]
     title: Mapped[str]
     duration_seconds: Mapped[float]
+    """Decoded length of the file."""
+    sound_start_seconds: Mapped[float]
+    sound_end_seconds: Mapped[float]
+    """Silence before and after is not played, so that no crossfade fades into nothing."""
     license_document_url: Mapped[str | None]
     pcm_sha256: Mapped[str]
     """Digest of the decoded sound."""

@@ -120,7 +120,8 @@ def _render_track(root: Path, track: AudioTrack) -> RenderTrack:
     return RenderTrack(
         path=root / track.local_file_path,
         title=track.title,
-        duration_seconds=track.duration_seconds,
+        duration_seconds=track.sound_end_seconds - track.sound_start_seconds,
+        start_seconds=track.sound_start_seconds,
         integrated_lufs=track.integrated_lufs,
         true_peak_dbtp=track.true_peak_dbtp,
         sha256=track.sha256,

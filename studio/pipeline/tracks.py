@@ -52,9 +52,10 @@ def _check(
     if measurement.is_silent:
         raise SilentTrack(f"{made.path.name} is silent from end to end; replace it by another track.")
     shortest = max(3 * assignment.options.crossfade_seconds, provider.capabilities.shortest_seconds)
-    if measurement.duration_seconds < shortest:
+    heard_seconds = measurement.sound_end_seconds - measurement.sound_start_seconds
+    if heard_seconds < shortest:
         raise TrackTooShort(
-            f"{made.path.name} lasts {measurement.duration_seconds:.0f} s and needs at least {shortest:.0f} s; "
+            f"{made.path.name} lasts {heard_seconds:.0f} s and needs at least {shortest:.0f} s; "
             "replace it by a longer track."
         )
 
@@ -89,6 +90,8 @@ def _hand_in(
                 title=title,
                 prompt_text=assignment.prompt.music_prompt,
                 duration_seconds=measurement.duration_seconds,
+                sound_start_seconds=measurement.sound_start_seconds,
+                sound_end_seconds=measurement.sound_end_seconds,
                 local_file_path=below_root(get_settings().output.root, target),
                 license_document_url=made.license_document_url,
                 is_placeholder=provider.capabilities.makes_placeholders,

@@ -25,6 +25,11 @@ class TrackMeasurement:
     pcm_sha256: str
     """Digest of the decoded sound: equal for two files that play the same, whatever their names and tags."""
 
+    sound_start_seconds: float
+    """Where silence at the head ends; 0 where there is none, or nothing but."""
+    sound_end_seconds: float
+    """Where silence at the tail begins; the length where there is none, or nothing but."""
+
     @property
     def is_silent(self) -> bool:
         return self.integrated_lufs is None
@@ -44,9 +49,12 @@ class RenderTrack:
     path: Path
     title: str
     duration_seconds: float
+    """Length of what is played: without the silence at head and tail."""
     integrated_lufs: float | None
     true_peak_dbtp: float | None
     sha256: str
+    start_seconds: float = 0.0
+    """Where in the file it begins to play."""
 
 
 @dataclass(frozen=True, slots=True)

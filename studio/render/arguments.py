@@ -84,6 +84,8 @@ class TrackSound:
     path: str
     samples: int
     gain_db: float
+    start_sample: int = 0
+    """Samples at the head that are left out, at the film's sample rate."""
 
 
 def path_argument(path: Path) -> str:
@@ -183,7 +185,7 @@ def audio_arguments(
     """
     total = sum(track.samples for track in tracks) - overlap_samples * (len(tracks) - 1)
     parts = [
-        f"[{index}:a:0]{RESAMPLE},{HEARD_FORMAT},apad=whole_len={track.samples},"
+        f"[{index}:a:0]{RESAMPLE},{HEARD_FORMAT},{_from_sample(track.start_sample)}apad=whole_len={track.samples},"
         f"atrim=end_sample={track.samples},volume={track.gain_db:.3f}dB[track{index}]"
         for index, track in enumerate(tracks)
     ]
@@ -211,13 +213,19 @@ def audio_arguments(
     )
 
 
+def _from_sample(start: int) -> str:
+    """The filters that leave out what comes before, with the comma that follows them."""
+    return f"atrim=start_sample={start},asetpts=N/SR/TB," if start else ""
+
+
 def measure_arguments(ffmpeg: str, path: Path, digest_file: Path) -> Arguments:
     """One decode, two uses: the digest of the sound as it is, and the loudness of the sound as heard."""
     graph = (
         "[0:a:0]asplit=2[raw][heard];"
         # Only the count of samples is wanted of astats; it reports at the end.
         "[raw]astats=measure_perchannel=none:measure_overall=Number_of_samples[counted];"
-        f"[heard]{RESAMPLE},{HEARD_FORMAT},ebur128=peak=true:framelog=quiet[measured]"
+        f"[heard]{RESAMPLE},{HEARD_FORMAT},silencedetect=noise=-60dB:duration=0.3,"
+        "ebur128=peak=true:framelog=quiet[measured]"
     )
     return (
         *(ffmpeg, "-hide_banner", "-loglevel", "info", "-nostats", "-vn", "-sn", "-dn"),

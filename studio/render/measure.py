@@ -15,6 +15,7 @@ from studio.errors import EncoderFailed, UnreadableMedia
 from studio.render.album import ShouldStop, TrackMeasurement, VisualKind, VisualMeasurement
 from studio.render.arguments import measure_arguments
 from studio.render.ffmpeg import run_ffmpeg
+from studio.render.silence import find_sound, read_silences
 
 SILENCE_LUFS = -70.0
 """The absolute gate of EBU R128 (ITU-R BS.1770-4): nothing below it counts as programme."""
@@ -69,7 +70,10 @@ def measure_track(path: Path, ffmpeg: Path, should_stop: ShouldStop) -> TrackMea
     loudness = _last_number(r"\bI:\s+(-?[\d.]+|-?inf|nan) LUFS", stderr)
     true_peak = _last_number(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", stderr)
     is_heard = loudness is not None and loudness > SILENCE_LUFS
+    sound_start, sound_end = find_sound(read_silences(stderr, duration), duration)
     return TrackMeasurement(
+        sound_start_seconds=sound_start,
+        sound_end_seconds=sound_end,
         duration_seconds=duration,
         sample_rate=sample_rate,
         channels=channels,
@@ -82,7 +86,8 @@ def measure_track(path: Path, ffmpeg: Path, should_stop: ShouldStop) -> TrackMea
 def _open_sound(path: Path) -> tuple[float | None, int, int]:
     """Claimed seconds (if any), sample rate and channels of the first sound."""
     try:
-        with av.open(str(path), "r") as container:
+        # Tags in another encoding than UTF-8 are no reason to refuse the music.
+        with av.open(str(path), "r", metadata_errors="replace") as container:
             if not container.streams.audio:
                 raise UnreadableMedia(f"{path.name} holds no sound; take an audio file.")
             stream = container.streams.audio[0]
@@ -133,7 +138,7 @@ def _measure_still(path: Path) -> VisualMeasurement | None:
 def _measure_clip(path: Path) -> VisualMeasurement:
     """The length is that of the frames from first to last as they decode, not what the container claims."""
     try:
-        with av.open(str(path), "r") as container:
+        with av.open(str(path), "r", metadata_errors="replace") as container:
             if not container.streams.video:
                 raise UnreadableMedia(f"{path.name} holds no picture; take a still or a clip.")
             stream = container.streams.video[0]

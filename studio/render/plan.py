@@ -29,7 +29,7 @@ from studio.render.arguments import (
     path_argument,
     still_loop_arguments,
 )
-from studio.render.timeline import Timeline, TimelineEntry
+from studio.render.timeline import SAMPLE_RATE, Timeline, TimelineEntry
 
 LOOP_SECONDS = 6
 """One round of a still's motion. Longer rounds look no better at this speed and cost their length."""
@@ -312,7 +312,7 @@ def _plan_audio(request: RenderRequest, timeline: Timeline, gains: tuple[float, 
         def build(ffmpeg: str, threads: int, target: str, path_of: Callable[[str], str]) -> Arguments:
             del threads, path_of  # the AAC encoder has one thread; tracks are read where they lie
             sounds = [
-                TrackSound(path_of_track(track), entry.samples, gain)
+                TrackSound(path_of_track(track), entry.samples, gain, round(track.start_seconds * SAMPLE_RATE))
                 for track, entry, gain in zip(request.tracks, timeline.entries, gains, strict=True)
             ]
             return audio_arguments(ffmpeg, sounds, timeline.overlap_samples, request.profile, target)

@@ -325,7 +325,7 @@ def _clip_facts(path: Path) -> ClipFacts:
     measured = measure_visual(path)
     if measured.kind is not VisualKind.CLIP or measured.duration_seconds is None:
         raise UnreadableMedia(f"{path.name} is no clip; use it as a still.")
-    with av.open(str(path), "r") as container:
+    with av.open(str(path), "r", metadata_errors="replace") as container:
         context = container.streams.video[0].codec_context
         is_marked = int(context.colorspace) != _UNMARKED
         is_rgb = "rgb" in (context.pix_fmt or "") or "pal8" in (context.pix_fmt or "")

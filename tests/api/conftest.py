@@ -116,6 +116,8 @@ def album(settings: Settings, job_id: int) -> Album:
             prompt_text="slow piano",
             local_file_path=str(relative / "01.wav"),
             duration_seconds=1.0,
+            sound_start_seconds=0.0,
+            sound_end_seconds=1.0,
             sha256="a" * 64,
             pcm_sha256="b" * 64,
             size_bytes=1,

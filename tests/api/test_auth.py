@@ -33,14 +33,9 @@ def every_route() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("method", "path"), every_route())
 def test_no_route_answers_without_the_token(guarded: TestClient, method: str, path: str) -> None:
-    body = {} if method in ("POST", "PATCH") else None
-    for headers in (
-        {},
-        {"Authorization": "Bearer wrong"},
-        {"Authorization": "Bearer "},
-        {"Authorization": "Basic eDp5"},
-        {"Authorization": b"Bearer \xff\xfe"},
-    ):
+    body: dict[str, str] | None = {} if method in ("POST", "PATCH") else None
+    for credentials in (None, b"Bearer wrong", b"Bearer ", b"Basic eDp5", b"Bearer \xff\xfe"):
+        headers = [] if credentials is None else [(b"Authorization", credentials)]
         answer = guarded.request(method, path, headers=headers, json=body)
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -49,7 +44,7 @@ def test_no_route_answers_without_the_token(guarded: TestClient, method: str, pa
 
 
 def test_the_token_opens(guarded: TestClient) -> None:
-    headers = {"Authorization": b"Bearer " + TOKEN.encode()}
+    headers = {"Authorization": f"Bearer {TOKEN}"}
     assert guarded.get("/api/channels", headers=headers).status_code == 200
     assert guarded.get("/api/openapi.json", headers=headers).status_code == 200
 

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from studio.api.routes import jobs as routes
 from studio.db.session import transaction
 from studio.errors import ServiceUnreachable
 from studio.models import VideoJob
@@ -61,7 +60,7 @@ def test_a_lost_broker_loses_no_job(client: TestClient, channel_id: int, monkeyp
     def fail(_run: object) -> None:
         raise ServiceUnreachable("The broker does not answer.")
 
-    monkeypatch.setattr(routes.workflow, "launch", fail)
+    monkeypatch.setattr("studio.tasks.workflow.launch", fail)
     created = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT})
     assert created.status_code == 201
     assert client.get(f"/api/jobs/{created.json()['id']}").json()["run_state"] == "running"

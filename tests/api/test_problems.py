@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from studio.api import problems
 from studio.api.app import create_app
-from studio.api.routes import channels
 from studio.db.session import transaction
 from studio.errors import ProviderRateLimited, ServiceUnreachable
 from studio.settings import Settings
@@ -144,7 +143,7 @@ def test_an_error_of_the_studio_keeps_its_fate(
     def fail(_session: object) -> None:
         raise error
 
-    monkeypatch.setattr(channels.channels, "list_channels", fail)
+    monkeypatch.setattr("studio.pipeline.channels.list_channels", fail)
     answer = client.get("/api/channels")
     assert problem_of(answer, status)["detail"] == str(error)
     assert answer.headers.get("retry-after") == retry_after

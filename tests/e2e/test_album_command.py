@@ -28,7 +28,7 @@ def pitch_at(film: Path, second: float) -> float:
         resampler = av.AudioResampler("fltp", "mono", 48_000)
         pieces: list[npt.NDArray[np.float32]] = []
         for frame in container.decode(audio=0):
-            if frame.time is not None and frame.time >= second:
+            if (frame.time or 0.0) >= second:
                 pieces += [resampled.to_ndarray()[0] for resampled in resampler.resample(frame)]
             if sum(map(len, pieces)) >= 24_000:
                 break
@@ -41,7 +41,7 @@ def colour_at(film: Path, second: float) -> tuple[int, ...]:
     with av.open(str(film)) as container:
         container.seek(round(second * av.time_base))
         for frame in container.decode(video=0):
-            if frame.time is not None and frame.time >= second:
+            if (frame.time or 0.0) >= second:
                 return tuple(round(value) for value in frame.to_ndarray(format="rgb24").mean(axis=(0, 1)))
     raise AssertionError(f"nothing is shown at {second} s")
 

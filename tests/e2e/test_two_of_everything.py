@@ -44,7 +44,7 @@ def processes(output_root: Path, tmp_path: Path) -> Iterator[list["subprocess.Po
                     subprocess.Popen(
                         arguments,
                         cwd=tmp_path,
-                        env=environment | program.environment,
+                        env={**environment, **program.environment},
                         stdout=log,
                         stderr=log,
                     )

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 KEY = "sk-test-0123456789abcdef"
 
@@ -43,12 +44,16 @@ def error_answer(status: int, message: str, *, code: str | None = None, **header
     return json_answer({"error": error}, status, **headers)
 
 
+Body = dict[str, Any]
+"""A JSON object."""
+
+
 class ChatServer:
     """Use as a context manager; `requests` holds the bodies in order."""
 
     def __init__(self) -> None:
-        self.answers: list[Answer | Callable[[dict], Answer]] = []
-        self.requests: list[dict] = []
+        self.answers: list[Answer | Callable[[Body], Answer]] = []
+        self.requests: list[Body] = []
         self.headers: list[dict[str, str]] = []
         self.faults: list[str] = []
         self._stopping = threading.Event()
@@ -110,7 +115,7 @@ class ChatServer:
         while time.monotonic() < end and not self._stopping.is_set():
             time.sleep(min(0.02, seconds))
 
-    def check(self, path: str, content_type: str, body: dict) -> None:
+    def check(self, path: str, content_type: str, body: Body) -> None:
         """The rules of the protocol that a client can break."""
         expect = self._expect
         expect(path == "/v1/chat/completions", f"path {path}")
@@ -129,7 +134,7 @@ class ChatServer:
             expect(form["json_schema"]["strict"] is True, "not strict")
             self._check_strict(form["json_schema"]["schema"])
 
-    def _check_strict(self, schema: dict) -> None:
+    def _check_strict(self, schema: Body) -> None:
         known = {"type", "properties", "required", "additionalProperties", "items"}
         self._expect(set(schema) <= known, f"schema words {sorted(schema)}")
         if schema["type"] == "object":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,12 +40,12 @@ def make_context(tmp_path: Path) -> MakeContext:
     """A context with an empty folder of its own, changed by keyword."""
     folders = 0
 
-    def make(**changes: object) -> GenerationContext:
+    def make(**changes: Any) -> GenerationContext:
         nonlocal folders
         folders += 1
         directory = tmp_path / "attempts" / str(folders)
         directory.mkdir(parents=True)
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "order_index": 0,
             "album_size": 20,
             "title": "Corner Booth, Past Midnight",

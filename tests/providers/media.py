@@ -23,6 +23,7 @@ def write_tone(path: Path, seconds: float, *, hertz: float = 220.0, title: str |
         if title is not None:
             container.metadata["title"] = title
         stream = container.add_stream(codec, rate=SAMPLE_RATE, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = SAMPLE_RATE
         frame.time_base = Fraction(1, SAMPLE_RATE)

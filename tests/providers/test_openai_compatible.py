@@ -35,7 +35,7 @@ BRIEF = AlbumBrief("rainy jazz night", "smoky", 4, (200, 190, 210, 205), seed=11
 ALBUM = BuiltinPromptWriter().write_album(BRIEF)
 GOOD = text_answer(ALBUM.model_dump_json())
 SHORT = text_answer(ALBUM.model_copy(update={"items": ALBUM.items[:3]}).model_dump_json())
-QUICK = {"first_wait_seconds": 0.01, "longest_wait_seconds": 0.02}
+QUICK = RetryPolicy(first_wait_seconds=0.01, longest_wait_seconds=0.02)
 _NO_SCHEMA = error_answer(400, "This response_format type is unavailable now")
 
 
@@ -58,7 +58,7 @@ def writer(server: ChatServer, model: str, **changes: object) -> OpenAICompatibl
         "model": model,
         "timeout_seconds": 5,
     }
-    return OpenAICompatibleWriter(OpenAISettings(**(values | changes)), policy=RetryPolicy(**QUICK))
+    return OpenAICompatibleWriter(OpenAISettings(**(values | changes)), policy=QUICK)
 
 
 def formats(server: ChatServer) -> list[str | None]:

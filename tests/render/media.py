@@ -54,7 +54,13 @@ def sha256(path: Path) -> str:
 def render_track(path: Path, title: str, ffmpeg: Path) -> RenderTrack:
     measured = measure_track(path, ffmpeg, never)
     return RenderTrack(
-        path, title, measured.duration_seconds, measured.integrated_lufs, measured.true_peak_dbtp, sha256(path)
+        path,
+        title,
+        measured.sound_end_seconds - measured.sound_start_seconds,
+        measured.integrated_lufs,
+        measured.true_peak_dbtp,
+        sha256(path),
+        measured.sound_start_seconds,
     )
 
 

@@ -28,7 +28,7 @@ PLAIN = StillSource("/cache/two.png", 1920, 1080, 60, None)
 CLIP = ClipSource("file:/in/clip.mp4", 240, 30, "bt709")
 LONG_CLIP = ClipSource("file:/in/long.mp4", 6000, 30, "auto")
 LOOP = LoopSource("/cache/loop.mp4", 240)
-TRACKS = [TrackSound("file:/in/1.flac", 9_600_000, -3.25), TrackSound("file:/in/2.mp3", 9_120_000, 1.5)]
+TRACKS = [TrackSound("file:/in/1.flac", 9_600_000, -3.25), TrackSound("file:/in/2.mp3", 9_120_000, 1.5, 24_000)]
 
 LISTS = {
     "loop_moving_still": still_loop_arguments("ffmpeg", MOVING, 180, PROFILE, 1, "part.mp4"),

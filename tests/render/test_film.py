@@ -2,6 +2,7 @@
 
 import itertools
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -117,7 +118,8 @@ def test_the_container_is_as_promised(small_film: SmallFilm) -> None:
         video, audio = container.streams.video[0], container.streams.audio[0]
         context = video.codec_context
         assert (context.name, context.profile, context.pix_fmt) == ("h264", "High", "yuv420p")
-        assert (context.width, context.height, video.average_rate) == (320, 180, FPS)
+        assert (context.width, context.height) == (320, 180)
+        assert video.average_rate == Fraction(FPS)
         assert (context.color_primaries, context.color_trc, context.colorspace, context.color_range) == (1, 1, 1, 1)
         assert (audio.codec_context.name, audio.codec_context.profile, audio.rate) == ("aac", "LC", 48_000)
         assert audio.layout.name == "stereo"
@@ -128,8 +130,8 @@ def test_no_packet_is_missing_or_doubled(small_film: SmallFilm) -> None:
         packets = [packet for packet in container.demux(video=0) if packet.pts is not None]
     step = packets[0].duration
     assert step
-    assert sorted(packet.pts for packet in packets) == [number * step for number in range(FRAMES)]
-    times = [packet.dts for packet in packets]
+    assert sorted(packet.pts or 0 for packet in packets) == [number * step for number in range(FRAMES)]
+    times = [packet.dts or 0 for packet in packets]
     assert [later - earlier for earlier, later in itertools.pairwise(times)] == [step] * (FRAMES - 1)
 
 

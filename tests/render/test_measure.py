@@ -35,6 +35,20 @@ def test_silence_has_no_loudness(ffmpeg: Path, tmp_path: Path) -> None:
     assert measured.duration_seconds == 3.0
 
 
+def test_silence_at_head_and_tail_is_told_and_a_pause_is_not(ffmpeg: Path, tmp_path: Path) -> None:
+    pause = np.zeros(48_000)
+    samples = np.concatenate([pause, sound(440, 2), pause, sound(440, 2), pause, pause])
+    measured = measure_track(write_wav(tmp_path / "a.wav", samples), ffmpeg, never)
+    assert measured.duration_seconds == 8.0
+    assert measured.sound_start_seconds == pytest.approx(1.0, abs=0.02)
+    assert measured.sound_end_seconds == pytest.approx(6.0, abs=0.02)
+
+
+def test_sound_from_end_to_end_is_played_whole(ffmpeg: Path, tmp_path: Path) -> None:
+    measured = measure_track(write_wav(tmp_path / "a.wav", sound(440, 3)), ffmpeg, never)
+    assert (measured.sound_start_seconds, measured.sound_end_seconds) == (0.0, 3.0)
+
+
 def test_the_digest_is_of_the_sound_and_not_of_the_file(ffmpeg: Path, tmp_path: Path) -> None:
     wav = write_wav(tmp_path / "a.wav", sound(440, 3))
     flac = convert(ffmpeg, wav, tmp_path / "b.flac", "-metadata", "title=Other")

@@ -134,6 +134,17 @@ def test_silence_and_black_fail_the_inspection_unless_it_is_a_rehearsal(ffmpeg: 
     assert render(replace(request, is_rehearsal=True), ffmpeg, cache, "album.mp4").inspection.passed
 
 
+def test_a_pause_inside_a_track_is_the_music_s_own(ffmpeg: Path, tmp_path: Path) -> None:
+    samples = np.concatenate([sound(440, 2), np.zeros(48_000 * 3), sound(440, 2)])
+    track = render_track(write_wav(tmp_path / "a.wav", samples), "Pause", ffmpeg)
+    other = render_track(write_wav(tmp_path / "b.wav", sound(660, 4)), "Other", ffmpeg)
+    visuals = (still(detailed_picture(tmp_path / "a.png", 2)), still(detailed_picture(tmp_path / "b.png", 3)))
+    request = RenderRequest("Album", (track, other), visuals, SMALL)
+    result = render(request, ffmpeg, tmp_path / "cache", "album.mp4")
+    (check,) = [check for check in result.inspection.checks if check.name == "no silent stretch"]
+    assert "track 1, Pause" in check.found
+
+
 def test_the_inspection_sees_what_is_wrong(small_film: SmallFilm, ffmpeg: Path, tmp_path: Path) -> None:
     request = small_film.request
     timeline = build_request_timeline(request)

@@ -1,6 +1,5 @@
 """The shape of the canvas: which messages a run becomes."""
 
-from celery import chain, chord
 from celery.canvas import Signature
 
 from studio.pipeline.runs import Run
@@ -8,25 +7,35 @@ from studio.stages import Stage
 from studio.tasks.workflow import build_canvas
 
 
+def steps_of(signature: Signature) -> list[Signature]:
+    """The steps of a chain. What follows a chord, Celery moves into a chain that is the chord's body."""
+    return list(signature.tasks) if signature.name == "celery.chain" else [signature]
+
+
 def shape(signature: Signature) -> list[str]:
     """A canvas as lines of text."""
     lines = []
-    for step in signature.tasks if isinstance(signature, chain) else [signature]:
-        if isinstance(step, chord):
-            header = [f"{task.name.rsplit('.', 1)[-1]}{task.args}" for task in step.tasks]
-            lines.append(
-                f"chord of {len(header)}: {header[0]} .. {header[-1]} then {step.body.name.rsplit('.', 1)[-1]}"
-            )
+    for step in steps_of(signature):
+        if step.name == "celery.chord":
+            closer, *following = steps_of(step.body)
+            header = [f"{_word(task)}{tuple(task.args)}" for task in step.tasks]
+            lines.append(f"chord of {len(header)}: {header[0]} .. {header[-1]} then {_word(closer)}")
+            lines += [line for each in following for line in shape(each)]
         else:
-            lines.append(f"{step.name.rsplit('.', 1)[-1]}{tuple(step.args)}")
+            lines.append(f"{_word(step)}{tuple(step.args)}")
     return lines
 
 
-def _all_signatures(signature: Signature) -> list[Signature]:
-    if isinstance(signature, chain):
-        return [each for step in signature.tasks for each in _all_signatures(step)]
-    if isinstance(signature, chord):
-        return [*signature.tasks, signature.body]
+def _word(task: Signature) -> str:
+    return str(task.name).rsplit(".", 1)[-1]
+
+
+def _all_tasks(signature: Signature) -> list[Signature]:
+    """Every signature that becomes a message of its own."""
+    if signature.name == "celery.chord":
+        return [*signature.tasks, *_all_tasks(signature.body)]
+    if signature.name == "celery.chain":
+        return [task for step in signature.tasks for task in _all_tasks(step)]
     return [signature]
 
 
@@ -58,7 +67,7 @@ def test_a_full_run_is_a_chain_of_chords() -> None:
 def test_messages_carry_ids_only_and_are_immutable() -> None:
     canvas = build_canvas(FULL)
     assert canvas is not None
-    for signature in _all_signatures(canvas):
+    for signature in _all_tasks(canvas):
         assert signature.immutable
         assert all(isinstance(argument, int) for argument in signature.args)
         assert not signature.kwargs

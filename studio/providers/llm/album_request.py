@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from openai.types.chat import ChatCompletionMessageParam
 
@@ -20,7 +21,7 @@ _ITEM_SCHEMA: dict[str, object] = {
     "additionalProperties": False,
 }
 
-ALBUM_SCHEMA: dict[str, object] = {
+ALBUM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "album_title": {"type": "string"},
