@@ -137,15 +137,28 @@ def _is_whole(path: Path, size_bytes: int) -> bool:
     return path.is_file() and path.stat().st_size == size_bytes
 
 
-def _begin(session: Session, job: VideoJob, *, code: str, message: str) -> Run | None:
-    """Plan the job's next run from what is missing. None when nothing is."""
-    waiting: dict[Stage, tuple[int, ...]] = {}
+def read_run(session: Session, job_id: int, run_no: int) -> Run | None:
+    """What a planned run still misses. None where it is over, or another has taken its place."""
+    job = jobs.get_job(session, job_id)
+    if job.run_no != run_no or job.run_state != RunState.RUNNING:
+        return None
+    return Run(job_id, run_no, _missing(session, job))
+
+
+def _missing(session: Session, job: VideoJob) -> dict[Stage, tuple[int, ...]]:
+    missing: dict[Stage, tuple[int, ...]] = {}
     for item in items.items_of(session, job.id):
         if item.state != ItemState.DONE and item.stage.position <= job.until_stage.position:
-            waiting[item.stage] = (*waiting.get(item.stage, ()), item.order_index)
-    if not waiting:
+            missing[item.stage] = (*missing.get(item.stage, ()), item.order_index)
+    return missing
+
+
+def _begin(session: Session, job: VideoJob, *, code: str, message: str) -> Run | None:
+    """Plan the job's next run from what is missing. None when nothing is."""
+    missing = _missing(session, job)
+    if not missing:
         return None
-    first = min(waiting, key=lambda stage: stage.position)
+    first = min(missing, key=lambda stage: stage.position)
     job.run_no += 1
     job.run_state = RunState.RUNNING
     job.stage = first
@@ -170,9 +183,9 @@ def _begin(session: Session, job: VideoJob, *, code: str, message: str) -> Run |
         code=code,
         message=message.format(run_no=job.run_no, stage=first.value),
         stage=first,
-        data={stage.value: len(indexes) for stage, indexes in waiting.items()},
+        data={stage.value: len(indexes) for stage, indexes in missing.items()},
     )
-    return Run(job.id, job.run_no, waiting)
+    return Run(job.id, job.run_no, missing)
 
 
 def cancel_run(session: Session, job_id: int) -> None:
@@ -224,7 +237,7 @@ def close_stage(session: Session, job_id: int, run_no: int, stage: Stage) -> boo
     True if the run goes on to the next stage.
     """
     job = jobs.lock_job(session, job_id)
-    if job.run_no != run_no or job.run_state != RunState.RUNNING:
+    if job.run_no != run_no or job.run_state != RunState.RUNNING or job.stage != stage:
         return False
     of_stage = [item for item in items.items_of(session, job_id) if item.stage == stage]
     failed = [item for item in of_stage if item.state == ItemState.FAILED]

@@ -29,6 +29,7 @@ app.conf.include = [
     "studio.tasks.metadata",
     "studio.tasks.runs",
     "studio.tasks.schedule",
+    "studio.tasks.workflow",
 ]
 
 

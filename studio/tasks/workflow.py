@@ -7,12 +7,14 @@ run, one from a stage on, one up to a stage, and one for chosen items.
 import redis
 from celery import chain, chord
 from celery.canvas import Signature
-from celery.result import denied_join_result
 from kombu.exceptions import OperationalError
 
+from studio.db.session import in_transaction
 from studio.errors import ServiceUnreachable
+from studio.pipeline import runs
 from studio.pipeline.runs import Run
 from studio.stages import Stage
+from studio.tasks.app import StudioTask, app
 from studio.tasks.metadata import write_metadata
 from studio.tasks.prompts import generate_prompts
 from studio.tasks.render import render_video
@@ -41,18 +43,22 @@ def build_canvas(run: Run) -> Signature | None:
     return chain(*steps).on_error(fail_job.si(*ids)) if steps else None
 
 
-def launch(run: Run) -> None:
-    """Publish the run's canvas. Call it after the commit that planned the run.
+@app.task(base=StudioTask, ignore_result=True)
+def begin_run(job_id: int, run_no: int) -> None:
+    run = in_transaction(lambda session: runs.read_run(session, job_id, run_no))
+    canvas = None if run is None else build_canvas(run)
+    if canvas is not None:
+        canvas.apply_async()
 
+
+def launch(run: Run) -> None:
+    """Ring for a run that has been planned and committed; a worker then publishes its canvas.
+
+    One small message, whatever the album, and no subscription to forty results in the process that rings.
     Raises ServiceUnreachable where the broker is away. The run is not lost: the scan finds it standing still.
     """
-    canvas = build_canvas(run)
-    if canvas is None:
-        return
     try:
-        # Nobody waits for results here: without this the publisher would subscribe to those of all its tasks.
-        with denied_join_result():
-            canvas.apply_async(retry=False)
+        begin_run.apply_async((run.job_id, run.run_no), retry=False)
     except (OperationalError, redis.RedisError, OSError) as error:
         raise ServiceUnreachable(
             "The broker does not answer, so the job waits until it does; check that Redis is running."
