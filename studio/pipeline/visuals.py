@@ -117,4 +117,7 @@ def _refuse_duplicate(session: Session, place: Place, path: Path, digest: str) -
         )
     ).first()
     if other is not None:
-        raise DuplicateMedia(f"{path.name} is the same picture as visual {other.order_index + 1}; replace one of them.")
+        named = f" ({other.provider_image_id})" if other.provider_image_id else ""
+        raise DuplicateMedia(
+            f"{path.name} is the same picture as visual {other.order_index + 1}{named}; replace one of them."
+        )

@@ -101,13 +101,13 @@ def refuse_copies(files: Sequence[Path]) -> None:
                 )
 
 
-def copy_own_file(source: Path, directory: Path, stem: str, should_stop: Callable[[], bool]) -> Path:
-    """Copy the bytes into `directory` as `stem` with the source's ending, and give that path.
+def copy_own_file(source: Path, directory: Path, should_stop: Callable[[], bool]) -> Path:
+    """Copy the bytes into `directory` under the source's readable name, which later errors speak of.
 
     Raises Stopped, UnreadableMedia or NotEnoughDisk; nothing of the copy is left then.
     """
     with (
-        whole_or_gone(directory / f"{stem}{source.suffix.lower()}") as target,
+        whole_or_gone(directory / readable_name(source)) as target,
         target.open("wb") as copy,
     ):
         for chunk in _read_chunks(source):

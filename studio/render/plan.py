@@ -31,7 +31,7 @@ from studio.render.arguments import (
 )
 from studio.render.timeline import SAMPLE_RATE, Timeline, TimelineEntry
 
-LOOP_SECONDS = 6
+LOOP_SECONDS = 8
 """One round of a still's motion. Longer rounds look no better at this speed and cost their length."""
 PLAIN_LOOP_SECONDS = 2
 MOTION_ROOM = 1.05

@@ -142,7 +142,7 @@ class TestLibrary:
             library.generate_visual("", make_context(own_files=own_visuals, order_index=index)) for index in range(3)
         ]
         assert [visual.provider_image_id for visual in visuals] == ["b2 clip.mp4", "b10.png", "Bridge.JPG"]
-        assert [visual.path.suffix for visual in visuals] == [".mp4", ".png", ".jpg"]
+        assert [visual.path.suffix for visual in visuals] == [".mp4", ".png", ".JPG"]
         assert visuals[2].path.read_bytes() == (own_visuals / "Bridge.JPG").read_bytes()
 
     def test_the_folder_must_be_named_and_be_there(self, library: VisualProvider, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class LibraryMusicProvider:
         """
         source = find_own_files(context.own_files, AUDIO_FILES).first(context.order_index + 1)[-1]
         sound = self._inspect(source)
-        path = copy_own_file(source, context.directory, "track", context.should_stop)
+        path = copy_own_file(source, context.directory, context.should_stop)
         return GeneratedTrack(
             path=path,
             provider_track_id=readable_name(source),

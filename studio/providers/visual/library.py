@@ -68,7 +68,7 @@ class LibraryVisualProvider:
         """
         source = find_own_files(context.own_files, VISUAL_FILES).first(context.order_index + 1)[-1]
         _require_visual(source)
-        path = copy_own_file(source, context.directory, "visual", context.should_stop)
+        path = copy_own_file(source, context.directory, context.should_stop)
         return GeneratedVisual(path=path, provider_image_id=readable_name(source))
 
 
