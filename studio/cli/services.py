@@ -6,14 +6,16 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy import text
 
 from studio.db import items
 from studio.db.schema import migrate_database
-from studio.db.session import forget_engine, in_transaction
-from studio.errors import NotRunning
+from studio.db.session import forget_engine, in_transaction, transaction
+from studio.errors import NotRunning, ServiceUnreachable
 from studio.settings import get_settings
 from studio.stack import Stack, join_running_stack, studio_programs
 from studio.stack.programs import PAGE_FOLDER
+from studio.tasks.control import broker_service
 
 _CHECK_SECONDS = 0.3
 _COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "red")
@@ -31,11 +33,24 @@ def prepare_database(*, is_embedded: bool) -> None:
     forget_engine(close=True)
 
 
+def check_services() -> None:
+    """Raises ServiceUnreachable at once where the database or the broker does not answer.
+
+    What follows would wait for them for a while, as is right for a worker and not for a person.
+    """
+    with transaction() as session:
+        session.execute(text("SELECT 1"))
+    broker = broker_service()
+    if not broker.healthy:
+        raise ServiceUnreachable(f"The broker {broker.found}. {broker.remedy}")
+
+
 @contextmanager
 def database() -> Iterator[None]:
     """The database and the broker of the studio, running or started for the length of the block."""
     settings = get_settings()
     if join_running_stack(settings) or (settings.database.url and settings.redis.url):
+        check_services()
         yield
         return
     with Stack(settings):

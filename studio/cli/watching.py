@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from studio import events
 from studio.cli.progress import AlbumProgress
-from studio.cli.services import prepare_database
+from studio.cli.services import check_services, prepare_database
 from studio.db.session import forget_engine, in_transaction
 from studio.models import JobEvent
 from studio.pipeline import jobs
@@ -35,9 +35,12 @@ Tick = Callable[[], None]
 def studio_at_work(console: Console) -> Iterator[Tick]:
     """A studio with workers: the one that runs, or one of our own for as long as this takes."""
     settings = get_settings()
-    if join_running_stack(settings) or (settings.database.url and settings.redis.url and _has_workers()):
-        yield _nothing
-        return
+    has_joined = join_running_stack(settings)
+    if has_joined or (settings.database.url and settings.redis.url):
+        check_services()
+        if has_joined or _has_workers():
+            yield _nothing
+            return
     programs = studio_programs(settings, with_api=False, with_flower=False, with_page=False)
     console.print("Starting the studio.", style="dim")
     with Stack(settings, programs) as stack:

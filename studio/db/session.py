@@ -67,9 +67,15 @@ def is_outage(error: BaseException) -> bool:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A session that commits at the end and rolls back on any error. ServiceUnreachable when the database is away."""
+    with outage_as_error(), Session(get_engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def outage_as_error() -> Iterator[None]:
+    """Turns the driver's ways of saying that the connection broke into ServiceUnreachable."""
     try:
-        with Session(get_engine(), expire_on_commit=False) as session, session.begin():
-            yield session
+        yield
     except (DBAPIError, PoolTimeout) as error:
         if is_outage(error):
             raise ServiceUnreachable(

@@ -1,6 +1,7 @@
 """The studio as a person uses it: the command in a folder of its own, with real servers and workers."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -68,6 +69,14 @@ def studio(tmp_path: Path) -> Iterator[StudioFolder]:
             process.kill()
         process.communicate()
     wait_until(lambda: not left_behind(tmp_path), "the studio's processes to end")
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def left_behind(folder: Path) -> list[psutil.Process]:
