@@ -102,12 +102,18 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def check_free_disk(root: Path, needed_bytes: int) -> None:
-    """Raises NotEnoughDisk. `root` need not exist yet."""
-    existing = next(path for path in (root.resolve(), *root.resolve().parents) if path.exists())
-    free = shutil.disk_usage(existing).free
+def free_bytes(folder: Path) -> int:
+    """Free on the disk that the folder is, or will be, on."""
+    resolved = folder.resolve()
+    existing = next(path for path in (resolved, *resolved.parents) if path.exists())
+    return shutil.disk_usage(existing).free
+
+
+def check_free_disk(folder: Path, needed_bytes: int) -> None:
+    """Raises NotEnoughDisk. The folder need not exist yet."""
+    free = free_bytes(folder)
     if free < needed_bytes:
         raise NotEnoughDisk(
-            f"The album needs about {needed_bytes / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free below "
-            f"{existing}; free some space or choose another output folder."
+            f"The album needs about {needed_bytes / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free for "
+            f"{folder}; free some space or choose another output folder."
         )

@@ -35,6 +35,22 @@ def broker_service() -> ServiceView:
     return ServiceView(name="broker", healthy=True, found=f"Redis {version}", remedy=None)
 
 
+def workers_service(queues: list[QueueView]) -> ServiceView:
+    """Healthy when every queue has a worker."""
+    idle = [queue.name for queue in queues if not queue.workers]
+    count = len({worker for queue in queues for worker in queue.workers})
+    return ServiceView(
+        name="workers",
+        healthy=bool(queues) and not idle,
+        found=f"{count} of them answer." if count else "None answers.",
+        remedy=(
+            f"Nobody works on {', '.join(idle) or 'any queue'}; start the studio with `studio up`."
+            if idle or not queues
+            else None
+        ),
+    )
+
+
 def _listeners() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     try:

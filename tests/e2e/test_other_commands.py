@@ -19,14 +19,14 @@ def test_an_empty_studio_offers_the_next_step(studio: StudioFolder) -> None:
 
 def test_the_doctor_finds_a_fresh_studio_well(studio: StudioFolder) -> None:
     report = studio.run("doctor")
-    for name in ("Python", "FFmpeg", "Disk", "Database", "Broker", "Workers", "Prompts", "Music", "Visuals"):
+    for name in ("Python", "Ffmpeg", "Disk", "Database", "Broker", "Workers", "Prompts", "Music", "Visual"):
         assert re.search(rf"^(ok|note)\s+{name}\b", report, re.MULTILINE), report
 
 
 def test_the_doctor_says_what_to_do_without_an_encoder(studio: StudioFolder) -> None:
     studio.environment |= {"FFMPEG_BINARY": "/bin/false"}
     report = studio.run("doctor", status=1)
-    assert re.search(r"^ill\s+FFmpeg", report, re.MULTILINE), report
+    assert re.search(r"^ill\s+Ffmpeg", report, re.MULTILINE), report
 
 
 def test_an_unreachable_database_gets_a_sentence(studio: StudioFolder) -> None:
