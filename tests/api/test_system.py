@@ -10,7 +10,7 @@ from studio.settings import get_settings
 def test_the_state_of_everything_is_told(client: TestClient) -> None:
     state = client.get("/api/system").json()
     services = {service["name"]: service for service in state["services"]}
-    assert set(services) == {"database", "broker", "workers", "ffmpeg"}
+    assert set(services) == {"database", "broker", "workers", "ffmpeg", "disk"}
     assert services["database"]["healthy"]
     assert services["database"]["found"].startswith("PostgreSQL")
     assert services["broker"]["healthy"]
