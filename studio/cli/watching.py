@@ -65,7 +65,7 @@ def watch(job_id: int, console: Console, tick: Tick) -> JobDetail:
     try:
         return _follow(job_id, console, tick)
     except KeyboardInterrupt:
-        console.print(f"\nStopped watching. The same command goes on with job {job_id} where it is.")
+        console.print(f"\nStopped here. The same command goes on with job {job_id} where it is.")
         raise typer.Exit(_INTERRUPTED_STATUS) from None
 
 

@@ -1,0 +1,194 @@
+"""What becomes of an item whose work ends well, badly, late, or not at all."""
+
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from studio import events
+from studio.db import items
+from studio.db.items import Place
+from studio.db.session import in_transaction
+from studio.errors import (
+    ContentRefused,
+    ProviderRateLimited,
+    ProviderUnavailable,
+    Stopped,
+    StudioError,
+    SubmissionUnknown,
+)
+from studio.models import ProviderSubmission, SubmissionState, VideoJob, WorkItem
+from studio.pipeline import runs
+from studio.pipeline.generation import Ledger
+from studio.pipeline.work import RetryLater, work_on
+from studio.settings import get_settings
+from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
+from tests.albums import plan_job
+
+
+@pytest.fixture
+def place(output_root: Path) -> Place:
+    """The first track of a running job."""
+    job = plan_job(tracks=2)
+    run = in_transaction(lambda session: runs.start_run(session, job.id))
+    return Place(job.id, run.run_no, Stage.TRACKS, 0)
+
+
+def item_at(place: Place) -> WorkItem:
+    return in_transaction(lambda session: items.item_at(session, place))
+
+
+def told(place: Place) -> list[str]:
+    found = in_transaction(lambda session: events.list_events(session, place.job_id))
+    return [event.code for event in found]
+
+
+def fail_with(place: Place, error: Exception) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        raise error
+
+
+def test_a_result_is_handed_in_with_its_event(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        work.complete(lambda session: "Track 1 is there.")
+    item = item_at(place)
+    assert (item.state, item.owner, item.progress) == (ItemState.DONE, None, 1.0)
+    assert told(place)[-2:] == ["item_started", "item_done"]
+
+
+def test_a_finished_item_is_nobody_s_work(place: Place) -> None:
+    test_a_result_is_handed_in_with_its_event(place)
+    with work_on(place) as work:
+        assert work is None
+
+
+def test_a_passing_failure_is_tried_again_soon(place: Place) -> None:
+    with pytest.raises(RetryLater) as caught:
+        fail_with(place, ProviderUnavailable("The provider is away."))
+    assert caught.value.retry_after_seconds == 2
+    item = item_at(place)
+    assert (item.state, item.attempts, item.error_code) == (ItemState.WAITING, 1, "provider_unavailable")
+
+
+def test_a_long_wait_is_written_down(place: Place) -> None:
+    fail_with(place, ProviderRateLimited("Too many requests.", retry_after_seconds=300))
+    item = item_at(place)
+    assert item.state == ItemState.WAITING
+    assert item.not_before is not None
+    with work_on(place) as work:
+        assert work is None
+
+
+@pytest.mark.parametrize("error", [ContentRefused("The vendor will not make this."), ValueError("sk-abcdefghij12")])
+def test_a_failure_that_stays_is_explained(place: Place, error: Exception) -> None:
+    for _ in range(1 if isinstance(error, StudioError) else get_settings().recovery.max_attempts):
+        try:
+            fail_with(place, error)
+        except RetryLater:
+            continue
+    item = item_at(place)
+    assert item.state == ItemState.FAILED
+    assert item.error_message
+    assert "abcdefghij12" not in item.error_message
+
+
+def test_work_that_was_stopped_is_handed_back_uncounted(place: Place) -> None:
+    fail_with(place, Stopped("Stopped."))
+    item = item_at(place)
+    assert (item.state, item.attempts) == (ItemState.WAITING, 0)
+
+
+def test_a_sleeper_changes_nothing_when_it_wakes(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        in_transaction(
+            lambda session: session.execute(
+                update(WorkItem).where(WorkItem.owner == work.owner).values(owner=uuid.uuid4())
+            )
+        )
+        work.complete(lambda session: pytest.fail("written behind the fence"))
+    assert item_at(place).state == ItemState.WORKING
+
+
+def test_a_worker_that_dies_each_time_ends_the_item(place: Place) -> None:
+    in_transaction(
+        lambda session: session.execute(
+            update(WorkItem)
+            .where(WorkItem.video_job_id == place.job_id)
+            .values(attempts=get_settings().recovery.max_attempts)
+        )
+    )
+    with work_on(place) as work:
+        assert work is None
+    item = item_at(place)
+    assert (item.state, item.error_code) == (ItemState.FAILED, "worker_died")
+
+
+def test_cancel_reaches_the_work_and_settles_when_it_has_ended(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        in_transaction(lambda session: runs.cancel_run(session, place.job_id))
+        deadline = time.monotonic() + 5
+        while not work.should_stop():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        work.raise_if_stopped()
+    job = in_transaction(lambda session: session.get_one(VideoJob, place.job_id))
+    assert (job.run_state, job.status, job.error_code) == (RunState.IDLE, JobStatus.FAILED, "cancelled")
+
+
+def submissions(session: Session) -> list[SubmissionState]:
+    return list(session.scalars(select(ProviderSubmission.state).order_by(ProviderSubmission.id)))
+
+
+def test_a_submission_is_remembered_until_its_result_is_in(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        ledger = Ledger(work, "vendor")
+        assert ledger.provider_job_id is None
+        ledger.intend()
+        ledger.accept("job-1")
+        raise Stopped("The worker is shutting down.")
+    with work_on(place) as work:
+        assert work is not None
+        assert Ledger(work, "vendor").provider_job_id == "job-1"
+        work.complete(lambda session: "Track 1 is there.")
+    assert in_transaction(submissions) == [SubmissionState.COLLECTED]
+
+
+def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        Ledger(work, "vendor").intend()
+        raise Stopped("Killed before the answer came.")
+    with work_on(place) as work:
+        assert work is not None
+        Ledger(work, "vendor").intend()
+    item = item_at(place)
+    assert (item.state, item.error_code) == (ItemState.FAILED, SubmissionUnknown.code)
+    assert "may already be charged" in str(item.error_message)
+
+    in_transaction(lambda session: runs.cancel_run(session, place.job_id))
+    run = in_transaction(lambda session: runs.rerun(session, place.job_id, Stage.TRACKS, mode=Mode.REGENERATE, item=1))
+    with work_on(Place(place.job_id, run.run_no, Stage.TRACKS, 0)) as work:
+        assert work is not None
+        Ledger(work, "vendor").intend()
+        work.complete(lambda session: "Track 1 is there.")
+    assert in_transaction(submissions) == [SubmissionState.GIVEN_UP, SubmissionState.COLLECTED]
+
+
+def test_a_refusal_leaves_nothing_open(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        ledger = Ledger(work, "vendor")
+        ledger.intend()
+        ledger.refuse("Too many requests.")
+        ledger.intend()
+        work.complete(lambda session: "Track 1 is there.")
+    assert in_transaction(submissions) == [SubmissionState.REFUSED, SubmissionState.COLLECTED]
+    assert in_transaction(lambda session: session.scalar(select(func.count(ProviderSubmission.id)))) == 2
