@@ -44,7 +44,7 @@ def test_no_route_answers_without_the_token(guarded: TestClient, method: str, pa
 
 
 def test_the_token_opens(guarded: TestClient) -> None:
-    headers = {"Authorization": f"Bearer {TOKEN}"}
+    headers = [(b"Authorization", b"Bearer " + TOKEN.encode())]
     assert guarded.get("/api/channels", headers=headers).status_code == 200
     assert guarded.get("/api/openapi.json", headers=headers).status_code == 200
 
