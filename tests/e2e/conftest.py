@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 PLUGIN = Path(__file__).parent / "plugin"
-LONGEST_SECONDS = 240
+LONGEST_SECONDS = 400
 
 
 @dataclass
@@ -91,7 +91,7 @@ def left_behind(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def wait_until(holds: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"waited {seconds} s for {what}"

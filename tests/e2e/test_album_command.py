@@ -109,10 +109,10 @@ def test_nothing_is_made_twice_when_workers_are_killed(studio: StudioFolder) -> 
     wait_until(lambda: not left_behind(studio.path), "the killed studio's processes to end")
 
     second = studio.start(*ALBUM)
-    wait_until(lambda: bool(_encoders(second.pid)), "the render to start", seconds=120)
+    wait_until(lambda: bool(_encoders(second.pid)), "the render to start", seconds=240)
     for worker in _workers(second.pid, "media@"):
         worker.kill()
-    printed, _ = second.communicate(timeout=240)
+    printed, _ = second.communicate(timeout=400)
     assert second.returncode == 0, printed
     assert sorted(ledger.read_text().split()) == ["0", "1", "2"]
     for index in range(3):
@@ -168,7 +168,7 @@ def test_bad_wishes_get_a_sentence_and_change_nothing(
     studio: StudioFolder, arguments: tuple[str, ...], sentence: str
 ) -> None:
     process = studio.start("album", *arguments)
-    printed, _ = process.communicate(timeout=60)
+    printed, _ = process.communicate(timeout=120)
     assert process.returncode not in (0, 130)
     assert sentence in printed
     assert "Traceback" not in printed

@@ -60,7 +60,7 @@ def test_a_studio_that_is_up_takes_jobs_from_the_command_and_the_api(studio: Stu
     created = httpx.post(f"{api}/jobs", json=job | {"motion": False})
     assert created.status_code == 201
     address = f"{api}/jobs/{created.json()['id']}"
-    wait_until(lambda: httpx.get(address).json()["status"] == "completed", "the album", seconds=120)
+    wait_until(lambda: httpx.get(address).json()["status"] == "completed", "the album", seconds=240)
     part = httpx.get(f"{address}/video", headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.content) == (206, b"ftyp")
     assert "completed" in studio.run("jobs")

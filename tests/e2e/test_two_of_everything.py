@@ -65,7 +65,7 @@ def test_ten_planned_jobs_each_run_once(output_root: Path, processes: list["subp
         assert JobStatus.FAILED not in statuses
         return list(statuses) == [JobStatus.COMPLETED] * JOBS
 
-    wait_until(all_done, "ten jobs", seconds=240)
+    wait_until(all_done, "ten jobs", seconds=480)
     counts = in_transaction(_count_by_job)
     assert counts == dict.fromkeys(planned, (1, 1, 7))
     assert len(list(output_root.glob("*/*/*.mp4"))) == JOBS

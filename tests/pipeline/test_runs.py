@@ -25,7 +25,8 @@ from tests.albums import plan_job
 
 pytestmark = pytest.mark.usefixtures("output_root")
 
-RECOVERY = RecoverySettings(stall_seconds=0.2, max_resumes=2)
+PATIENT = RecoverySettings(stall_seconds=60, max_resumes=2)
+IMPATIENT = RecoverySettings(stall_seconds=0.01, max_resumes=2)
 
 
 def start(job_id: int) -> Run:
@@ -61,8 +62,8 @@ def wake(job_id: int) -> None:
     )
 
 
-def reconcile() -> list[Run]:
-    return in_transaction(lambda session: runs.reconcile(session, RECOVERY))
+def reconcile(recovery: RecoverySettings = PATIENT) -> list[Run]:
+    return in_transaction(lambda session: runs.reconcile(session, recovery))
 
 
 def test_the_first_run_misses_everything() -> None:
@@ -147,8 +148,8 @@ def test_held_later_and_disabled_jobs_wait() -> None:
 def test_a_run_that_stands_still_goes_on_under_a_new_number() -> None:
     run = start(plan_job().id)
     assert reconcile() == []
-    time.sleep(0.3)
-    (resumed,) = reconcile()
+    time.sleep(0.05)
+    (resumed,) = reconcile(IMPATIENT)
     assert (resumed.job_id, resumed.run_no) == (run.job_id, 2)
 
 
