@@ -84,7 +84,10 @@ def left_behind(folder: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if str(folder) in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            known = (*process.cmdline(), *process.environ().values(), process.cwd())
+            if any(str(folder) in word for word in known):
                 found.append(process)
         except psutil.Error:
             continue
