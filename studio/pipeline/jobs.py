@@ -76,7 +76,7 @@ def create_job(session: Session, draft: JobDraft, settings: Settings, *, trust_p
 
     `trust_paths` lets the person at the command line name folders of own files anywhere; a request may name only
     those below the library root. Raises NotFound, Conflict (disabled channel), InvalidInput, OutsideOutputRoot,
-    ProviderNotConfigured, MediaError, EncoderMissing or NotEnoughDisk, and changes nothing then.
+    ProviderError, MediaError, EncoderMissing or NotEnoughDisk, and changes nothing then.
     """
     channel = get_channel(session, draft.channel_id)
     if not channel.is_active:
@@ -176,6 +176,7 @@ def _check_lengths(minutes: int, track_count: int, options: AlbumOptions) -> Non
 
 
 def _check_providers(track_count: int, options: AlbumOptions, settings: Settings) -> None:
+    registry.prompt_writer(settings).check()
     music = registry.music_provider(options.music_provider, settings)
     music.check(track_count=track_count, own_files=_path(options.own_tracks))
     visual = registry.visual_provider(options.visual_provider, settings)

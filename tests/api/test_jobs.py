@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 from studio.db.session import transaction
 from studio.errors import ServiceUnreachable
 from studio.models import VideoJob
-from studio.settings import Settings
+from studio.settings import Settings, get_settings
 from studio.stages import JobStatus, RunState
+from tests.providers.chat_server import ChatServer, error_answer
 
 # Celery warns of its own default, which is set on purpose: items report, the closer judges.
 pytestmark = pytest.mark.filterwarnings("ignore:task_allow_error_cb_on_chord_header")
@@ -193,3 +194,17 @@ def test_an_unknown_job_is_not_found(client: TestClient, method: str, path: str)
     answer = client.request(method, f"/api/jobs/424242{path}", json={} if path.endswith("run") else None)
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
+
+
+def test_a_wrong_key_is_refused_and_changes_nothing(
+    client: TestClient, channel_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ChatServer() as server:
+        server.models_answer = error_answer(401, "Incorrect API key provided.")
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-key")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        get_settings.cache_clear()
+        refused = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT})
+    assert refused.status_code == 502
+    assert refused.json()["code"] == "provider_key_refused"
+    assert client.get("/api/jobs").json()["total"] == 0

@@ -57,6 +57,7 @@ class ChatServer:
         self.headers: list[dict[str, str]] = []
         self.faults: list[str] = []
         self._stopping = threading.Event()
+        self.models_answer = Answer(200, b'{"object": "list", "data": []}')
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -70,6 +71,10 @@ class ChatServer:
                 server.check(self.path, self.headers["Content-Type"], body)
                 answer = server.answers.pop(0)
                 self.answer(answer(body) if callable(answer) else answer)
+
+            def do_GET(self) -> None:
+                assert self.path == "/v1/models"
+                self.answer(server.models_answer)
 
             def answer(self, answer: Answer) -> None:
                 server.pause(answer.wait_seconds)

@@ -335,3 +335,23 @@ class TestSettings:
         with pytest.raises(ProviderUnavailable) as raised:
             writer(gone, model, base_url=address).write_album(BRIEF)
         assert "s3cret" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_a_wrong_key_is_told_before_anything_is_asked(server: ChatServer, model: str) -> None:
+    server.models_answer = error_answer(401, f"Incorrect API key provided: {KEY}")
+    with pytest.raises(ProviderKeyRefused, match="check OPENAI_API_KEY") as caught:
+        writer(server, model).check()
+    assert KEY not in str(caught.value)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("status", [200, 404, 429, 500])
+def test_a_server_that_does_not_refuse_the_key_is_taken_at_its_word(
+    server: ChatServer, model: str, status: int
+) -> None:
+    server.models_answer = Answer(status, b"<html>", content_type="text/html")
+    writer(server, model).check()
+
+
+def test_a_server_that_is_away_proves_nothing(server: ChatServer, model: str) -> None:
+    writer(server, model, base_url="http://127.0.0.1:9/v1").check()

@@ -20,6 +20,7 @@ from studio.errors import (
     NotRunning,
     OutsideOutputRoot,
     ProviderError,
+    ProviderKeyRefused,
     ProviderNotConfigured,
     ServiceUnreachable,
 )
@@ -74,6 +75,7 @@ def list_jobs(
         Conflict,
         OutsideOutputRoot,
         MediaError,
+        ProviderKeyRefused,
         ProviderNotConfigured,
         ProviderError,
         NotEnoughDisk,

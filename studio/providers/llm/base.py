@@ -31,5 +31,8 @@ class AlbumBrief:
 class PromptWriter(Protocol):
     name: str
 
+    def check(self) -> None:
+        """Raise the ProviderError that would stop an album before it starts. Costs nothing."""
+
     def write_album(self, brief: AlbumBrief) -> AlbumPrompts:
         """Exactly `brief.track_count` distinct, checked items. Raises ProviderError."""

@@ -48,6 +48,9 @@ class BuiltinPromptWriter:
 
     name = "builtin"
 
+    def check(self) -> None:
+        """Always ready."""
+
     def write_album(self, brief: AlbumBrief) -> AlbumPrompts:
         """The same album for the same brief. Raises BrokenReply for a brief beyond the word stock."""
         niche = _clean(brief.niche, _LONGEST_NICHE) or "background music"

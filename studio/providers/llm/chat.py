@@ -27,10 +27,12 @@ from studio.errors import (
     ProviderRateLimited,
     ProviderUnavailable,
 )
-from studio.logs import mask_secrets
+from studio.logs import get_logger, mask_secrets
 from studio.providers.retries import never_stop, read_retry_after_seconds
 from studio.providers.whole_file import raise_if_stopped
 from studio.settings import OpenAISettings
+
+logger = get_logger(__name__)
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
@@ -106,22 +108,16 @@ class ChatClient:
 
         Raises ResponseFormatRefused, UnusableReply, another ProviderError, or Stopped.
         """
-        options = _ClientOptions(
-            api_key=self._key or _KEY_OF_KEYLESS_SERVERS,
-            base_url=self.base_url,
-            timeout=openai.Timeout(self._timeout_seconds, connect=min(self._timeout_seconds, _LONGEST_CONNECT_SECONDS)),
-            max_retries=0,
-        )
         try:
-            with openai.OpenAI(**options) as client:
-                # The client fills these in from the environment, which only the settings may read.
-                client.organization = client.project = None
-                with client.chat.completions.with_streaming_response.create(
+            with (
+                self._open(self._timeout_seconds) as client,
+                client.chat.completions.with_streaming_response.create(
                     model=self.model,
                     messages=messages,
                     response_format=response_format if response_format is not None else openai.omit,
-                ) as response:
-                    body = self._read_body(response.iter_bytes())
+                ) as response,
+            ):
+                body = self._read_body(response.iter_bytes())
         except openai.APIStatusError as error:
             # Not chained: the client's own message quotes the server, which may quote the key.
             raise self._translate(error, asked_for_format=response_format is not None) from None
@@ -133,6 +129,34 @@ class ChatClient:
                 f"{self.shown_url} cannot be reached ({reason}); check OPENAI_BASE_URL and the network."
             ) from None
         return self._read_text(body)
+
+    def check_key(self) -> None:
+        """Raises ProviderKeyRefused where the server says that the key is wrong.
+
+        Asking for the list of models costs nothing. A server that has none, or is away just now, proves nothing.
+        """
+        try:
+            with self._open(_LONGEST_CONNECT_SECONDS) as client:
+                client.models.with_raw_response.list()
+        except openai.AuthenticationError:
+            raise self._key_refused() from None
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
+            logger.info("key_not_checked", url=self.shown_url, reason=type(error).__name__)
+
+    def _open(self, timeout_seconds: float) -> openai.OpenAI:
+        options = _ClientOptions(
+            api_key=self._key or _KEY_OF_KEYLESS_SERVERS,
+            base_url=self.base_url,
+            timeout=openai.Timeout(timeout_seconds, connect=min(timeout_seconds, _LONGEST_CONNECT_SECONDS)),
+            max_retries=0,
+        )
+        client = openai.OpenAI(**options)
+        # The client fills these in from the environment, which only the settings may read.
+        client.organization = client.project = None
+        return client
+
+    def _key_refused(self) -> ProviderKeyRefused:
+        return ProviderKeyRefused(f"{self.shown_url} refused the key; check OPENAI_API_KEY.")
 
     def _read_body(self, chunks: Iterable[bytes]) -> bytes:
         """All of it, within the timeout: the client's own limit starts anew with every piece."""
@@ -179,7 +203,7 @@ class ChatClient:
         said = self._quote(error.message)
         pause = read_retry_after_seconds(error.response.headers)
         if status == 401:
-            return ProviderKeyRefused(f"{where} refused the key; check OPENAI_API_KEY.")
+            return self._key_refused()
         if status == 402 or {error.code, error.type} & _QUOTA_CODES:
             return ProviderBalanceEmpty(f"The quota or balance at {where} is used up; top it up and run again.")
         if status == 403:

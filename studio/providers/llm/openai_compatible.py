@@ -67,6 +67,10 @@ class OpenAICompatibleWriter:
         self._policy = policy
         self._should_stop = should_stop
 
+    def check(self) -> None:
+        """Raises ProviderKeyRefused where the server refuses the key."""
+        self._chat.check_key()
+
     def write_album(self, brief: AlbumBrief) -> AlbumPrompts:
         """Exactly `brief.track_count` distinct, checked items.
 
