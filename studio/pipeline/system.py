@@ -13,9 +13,13 @@ from studio.db.session import transaction
 from studio.errors import StudioError
 from studio.pipeline.files import free_bytes
 from studio.providers import registry
+from studio.providers.music.base import MusicCapabilities
+from studio.providers.visual.base import VisualCapabilities
 from studio.render.ffmpeg import check_encoders, ffmpeg_version, find_ffmpeg
 from studio.schemas.system import ProviderView, ServiceView
 from studio.settings import Settings
+
+Capabilities = MusicCapabilities | VisualCapabilities
 
 _OLDEST_PYTHON = (3, 11)
 _ROOMY_DISK_BYTES = 12e9
@@ -92,21 +96,11 @@ def _music_view(name: str, settings: Settings) -> ProviderView:
     except StudioError as error:
         return _broken_view(name, "music", is_default, error)
     able = provider.capabilities
-    return ProviderView(
-        name=name,
-        kind="music",
-        label=able.label,
-        needs_key=able.needs_key,
-        is_default=is_default,
-        makes_placeholders=able.makes_placeholders,
-        uses_own_files=able.uses_own_files,
-        price_per_item_usd=able.price_per_track_usd,
-        problem=_problem(
-            able.uses_own_files,
-            settings,
-            lambda: provider.check(track_count=settings.album.tracks, own_files=None),
-        ),
-    )
+
+    def check() -> None:
+        provider.check(track_count=settings.album.tracks, own_files=None)
+
+    return _view(name, "music", is_default, able, able.price_per_track_usd, _problem(able, settings, check))
 
 
 def _visual_view(name: str, settings: Settings) -> ProviderView:
@@ -116,20 +110,26 @@ def _visual_view(name: str, settings: Settings) -> ProviderView:
     except StudioError as error:
         return _broken_view(name, "visual", is_default, error)
     able = provider.capabilities
+
+    def check() -> None:
+        provider.check(visual_count=settings.album.tracks, own_files=None)
+
+    return _view(name, "visual", is_default, able, able.price_per_visual_usd, _problem(able, settings, check))
+
+
+def _view(
+    name: str, kind: str, is_default: bool, able: Capabilities, price_usd: float, problem: str | None
+) -> ProviderView:
     return ProviderView(
         name=name,
-        kind="visual",
+        kind=kind,
         label=able.label,
         needs_key=able.needs_key,
         is_default=is_default,
         makes_placeholders=able.makes_placeholders,
         uses_own_files=able.uses_own_files,
-        price_per_item_usd=able.price_per_visual_usd,
-        problem=_problem(
-            able.uses_own_files,
-            settings,
-            lambda: provider.check(visual_count=settings.album.tracks, own_files=None),
-        ),
+        price_per_item_usd=price_usd,
+        problem=problem,
     )
 
 
@@ -148,9 +148,9 @@ def _broken_view(name: str, kind: str, is_default: bool, error: StudioError) -> 
     )
 
 
-def _problem(uses_own_files: bool, settings: Settings, check: Callable[[], None]) -> str | None:
+def _problem(able: Capabilities, settings: Settings, check: Callable[[], None]) -> str | None:
     """Why the provider cannot be used now. Own files are checked with the job that names their folder."""
-    if uses_own_files:
+    if able.uses_own_files:
         return None if settings.output.library_root else _NO_LIBRARY
     try:
         check()
