@@ -11,6 +11,48 @@ class VisualKind(StrEnum):
     CLIP = "clip"
 
 
+class Motion(StrEnum):
+    """How a still moves. Each is seamless: it ends where it began."""
+
+    DRIFT = "drift"
+    """The view floats over the picture on a closed curve."""
+    ZOOM = "zoom"
+    """The view comes nearer and goes back."""
+    PARALLAX = "parallax"
+    """What lies low in the picture, and so seems near, sways further than what lies high."""
+    NONE = "none"
+
+
+class VisualJoin(StrEnum):
+    """How one visual gives way to the next."""
+
+    CROSSFADE = "crossfade"
+    """Over the whole overlap of the two tracks."""
+    CUT = "cut"
+    """In the middle of the overlap, where both tracks are equally loud."""
+    DIP = "dip"
+    """To black in the middle of the overlap, and up again."""
+
+
+class ClipLoop(StrEnum):
+    """How a clip becomes a loop without a seam."""
+
+    CROSSFADE = "crossfade"
+    """Its tail fades into its head."""
+    BACK_AND_FORTH = "back-and-forth"
+    """It plays forward, then backward: for slow scenes without a direction."""
+
+
+class VideoEncoder(StrEnum):
+    """Who encodes H.264. All but x264 need a device; where it is missing, x264 steps in."""
+
+    X264 = "x264"
+    NVENC = "nvenc"
+    QSV = "qsv"
+    VIDEOTOOLBOX = "videotoolbox"
+    VAAPI = "vaapi"
+
+
 @dataclass(frozen=True, slots=True)
 class TrackMeasurement:
     """What is known of a track's sound after it was decoded once, on arrival."""
@@ -33,6 +75,10 @@ class TrackMeasurement:
     @property
     def is_silent(self) -> bool:
         return self.integrated_lufs is None
+
+    def played(self, *, is_trimmed: bool) -> tuple[float, float]:
+        """From and to which second the track is played: without silence at head and tail, or wholly."""
+        return (self.sound_start_seconds, self.sound_end_seconds) if is_trimmed else (0.0, self.duration_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +108,8 @@ class RenderVisual:
     path: Path
     kind: VisualKind
     sha256: str
-    is_moving: bool
-    """Whether a still gets the gentle motion. A clip moves by itself."""
+    motion: Motion = Motion.DRIFT
+    """Of a still. A clip moves by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +125,15 @@ class RenderProfile:
     preset: str = "veryfast"
     loudness_lufs: float = -14.0
     true_peak_dbtp: float = -1.0
+    gop_seconds: float = 1.0
+    """Length of a closed group of pictures: the longest distance of two key frames."""
+    encoder: VideoEncoder = VideoEncoder.X264
+    visual_join: VisualJoin = VisualJoin.CROSSFADE
+    clip_loop: ClipLoop = ClipLoop.CROSSFADE
+    has_title_cards: bool = False
+    """Shows each track's number and title for some seconds when it begins."""
+    has_film_grain: bool = False
+    has_vignette: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +184,24 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkShare:
+    """What one kind of work has cost, all processes and threads together."""
+
+    name: str
+    cpu_seconds: float
+    wall_seconds: float
+    """Of the single pieces added up: more than the render's own where they ran side by side."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderResult:
     path: Path
     duration_seconds: float
     frame_count: int
     size_bytes: int
-    sha256: str
     commands: tuple[tuple[str, ...], ...]
     """Every FFmpeg argument list that this film is made of, those answered by the cache included."""
     segments_encoded: int
     segments_reused: int
     inspection: Inspection
+    work: tuple[WorkShare, ...]

@@ -17,8 +17,8 @@ from studio.render.album import Check, Inspection, RenderRequest, ShouldStop
 from studio.render.arguments import listen_arguments
 from studio.render.ffmpeg import run_ffmpeg
 from studio.render.measure import SILENCE_LUFS
-from studio.render.plan import gain_db
 from studio.render.silence import read_silences
+from studio.render.sound import guess_level
 from studio.render.timeline import SAMPLE_RATE, Timeline
 from studio.render.watch import FilmWatch, watch_film
 
@@ -225,9 +225,8 @@ def _check_pictures(seen: FilmWatch, request: RenderRequest, timeline: Timeline)
 def _check_sound(heard: _Heard, request: RenderRequest, timeline: Timeline) -> list[Check]:
     profile = request.profile
     missing = abs(heard.seconds - timeline.duration_seconds)
-    expected = [
-        track.integrated_lufs + gain_db(track, profile) for track in request.tracks if track.integrated_lufs is not None
-    ]
+    levels = [guess_level(track, profile).expected_lufs for track in request.tracks]
+    expected = [level for level in levels if level is not None]
     loudness = heard.loudness_lufs if heard.loudness_lufs is not None else SILENCE_LUFS
     peak = heard.true_peak_dbtp
     ceiling = profile.true_peak_dbtp + PEAK_TOLERANCE_DB

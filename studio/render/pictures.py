@@ -47,6 +47,17 @@ def fit_still(
     return size
 
 
+def open_fitted(source: Path, width: int, height: int) -> Image.Image:
+    """The picture upright, scaled and centre-cropped to exactly width x height, as RGB.
+
+    Raises UnreadableMedia when the source is no picture that decodes.
+    """
+    picture = _open_upright(source)
+    if picture.size == (width, height):
+        return picture
+    return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
+
+
 def _open_upright(source: Path) -> Image.Image:
     try:
         with Image.open(source) as opened:

@@ -1,113 +1,97 @@
-"""From request and timeline to segments: what is encoded, under which key it is cached, in which order it is shown.
+"""From request and timeline to segments: what is drawn and encoded, under which key it is kept, in which order shown.
 
-Pure: no file is read, nothing runs. A segment's key is the digest of its own argument list, with the
-digests of its inputs in place of their paths, and of the encoder's version. So whatever changes the
-picture or the sound changes the key, and nothing else does.
+Pure: no file is read, nothing runs. A segment's key is the digest of what it shows, of its own argument
+list and of the encoder's version. So whatever changes the pictures changes the key, and nothing else does.
 """
 
 import hashlib
+import itertools
 import json
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from typing import ClassVar
 
 from studio.errors import InvalidInput
-from studio.render.album import RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualKind
-from studio.render.arguments import (
-    MOTION_STEPS,
-    Arguments,
-    ClipSource,
-    LoopSource,
+from studio.render.album import (
+    ClipLoop,
     Motion,
-    StillSource,
-    TrackSound,
-    audio_arguments,
-    clip_loop_arguments,
-    join_arguments,
-    path_argument,
-    still_loop_arguments,
+    RenderProfile,
+    RenderRequest,
+    RenderVisual,
+    VisualJoin,
+    VisualKind,
 )
-from studio.render.timeline import SAMPLE_RATE, Timeline, TimelineEntry
+from studio.render.arguments import Arguments, encode_arguments, path_argument
+from studio.render.clips import ClipRound
+from studio.render.drawing import (
+    DRAWING_SCHEMA,
+    ClipScene,
+    Drawing,
+    JoinDrawing,
+    Scene,
+    SceneDrawing,
+    StillScene,
+)
+from studio.render.motion import plan_path
+from studio.render.sound import Level, SoundPiece, plan_sound
+from studio.render.timeline import Timeline, TimelineEntry
+from studio.render.title_card import CARD_SECONDS, TitleCard
 
 LOOP_SECONDS = 8
 """One round of a still's motion. Longer rounds look no better at this speed and cost their length."""
-PLAIN_LOOP_SECONDS = 2
-MOTION_ROOM = 1.05
-"""A moving still is this much larger than the frame: the view drifts within the rest and never leaves it."""
 SEAM_SECONDS = 1.0
 """A clip's tail fades into its head for so long, or for a quarter of a shorter clip."""
 SHORTEST_CLIP_SECONDS = 1.0
+LONGEST_BACKWARD_SECONDS = 30.0
+"""A longer clip does not play back and forth: reading it backward would cost more than it shows."""
 
 
 class SegmentKind(StrEnum):
     LOOP = "loop"
+    OPENING = "opening"
+    """A visual's first seconds, with the track's title card."""
     JOIN = "join"
-    AUDIO = "audio"
-
-
-ArgumentBuilder = Callable[[str, int, str, Callable[[str], str]], Arguments]
-"""From program, threads, target, and a function from an input's key to its path, to the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One file to be encoded, or found in the cache."""
+    """One file of pictures to be encoded, or found in the cache."""
 
     kind: SegmentKind
     name: str
     """For people: "loop 3 of 20"."""
     key: str
-    frames: int
-    """Pictures in it; for the sound, those of the whole album."""
-    build: ArgumentBuilder = field(compare=False, repr=False)
-    needs: tuple[str, ...] = ()
-    """Keys of the segments that must be there before this one can be encoded."""
-    stills: tuple["FittedStill", ...] = ()
+    drawing: Drawing
+    key_frames: tuple[int, ...]
+    """Where the film begins or ends to show it, besides its start and its end."""
+
+    suffix: ClassVar[str] = ".mp4"
 
     @property
-    def is_film(self) -> bool:
-        """Whether it holds pictures."""
-        return self.kind is not SegmentKind.AUDIO
+    def frames(self) -> int:
+        return self.drawing.frames
 
-    @property
-    def suffix(self) -> str:
-        return ".m4a" if self.kind is SegmentKind.AUDIO else ".mp4"
-
-
-@dataclass(frozen=True, slots=True)
-class FittedStill:
-    """A still to be scaled and cropped before FFmpeg sees it."""
-
-    source: Path
-    key: str
-    width: int
-    height: int
+    def arguments(self, ffmpeg: str, profile: RenderProfile, threads: int, target: str) -> Arguments:
+        return encode_arguments(ffmpeg, self.frames, self.key_frames, profile, threads, target)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """So many frames of a segment's packets, from its start and over again."""
+    """So many frames of a segment's packets, from its frame `first` on, and over again from its start."""
 
     key: str
+    first: int
     frames: int
 
 
 @dataclass(frozen=True, slots=True)
-class RenderPlan:
-    timeline: Timeline
-    audio: Segment
-    loops: tuple[Segment, ...]
-    joins: tuple[Segment, ...]
+class PicturePlan:
+    segments: tuple[Segment, ...]
+    """Each once, in the order in which they are best encoded: what shows the same still lies close together."""
     film: tuple[Stretch, ...]
     """The pictures in their order; their frames add up to the timeline's."""
-    gains_db: tuple[float, ...]
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """In the order in which they are best encoded: the sound takes longest, joins may need loops."""
-        return (self.audio, *self.loops, *self.joins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,239 +99,173 @@ class ClipFacts:
     """What has to be known of a clip besides the request."""
 
     duration_seconds: float
-    input_matrix: str
 
 
-def gain_db(track: RenderTrack, profile: RenderProfile) -> float:
-    """The linear gain that brings a track to the album's loudness without passing the true-peak ceiling.
-
-    A silent track stays as it is.
-    """
-    if track.integrated_lufs is None:
-        return 0.0
-    gain = profile.loudness_lufs - track.integrated_lufs
-    if track.true_peak_dbtp is not None and math.isfinite(track.true_peak_dbtp):
-        gain = min(gain, profile.true_peak_dbtp - track.true_peak_dbtp)
-    return round(gain, 3)
-
-
-def still_motion(sha256: str, profile: RenderProfile, width: int, height: int) -> Motion:
-    """A drift of its own for each picture, drawn from its digest: reach, curve, start and direction."""
-    draw = hashlib.sha256(f"motion {sha256}".encode()).digest()
-    room_x = (width - profile.width) * MOTION_STEPS // 2
-    room_y = (height - profile.height) * MOTION_STEPS // 2
-    return Motion(
-        reach_x=int(room_x * (0.65 + 0.3 * draw[0] / 255)),
-        reach_y=int(room_y * (0.65 + 0.3 * draw[1] / 255)),
-        centre_x=room_x,
-        centre_y=room_y,
-        turns_y=1 + draw[2] % 2,
-        phase=round(2 * math.pi * draw[3] / 256, 4),
-        direction=1 if draw[4] % 2 else -1,
-    )
-
-
-def build_plan(
-    request: RenderRequest, timeline: Timeline, clips: dict[str, ClipFacts], encoder_version: str
-) -> RenderPlan:
-    """Divide an album into segments. `clips` holds the facts of each clip under its sha256.
+def plan_pictures(
+    request: RenderRequest, timeline: Timeline, clips: Mapping[str, ClipFacts], encoder_version: str
+) -> PicturePlan:
+    """Divide an album's pictures into segments. `clips` holds the facts of each clip under its sha256.
 
     Raises InvalidInput when tracks and visuals are not as many, or a clip is too short to be looped.
     """
     if len(request.tracks) != len(request.visuals):
         raise InvalidInput(f"{len(request.tracks)} tracks need as many visuals, but there are {len(request.visuals)}.")
     profile = request.profile
-    planned = [
-        _plan_loop(visual, entry, len(request.visuals), profile, clips, encoder_version)
-        for visual, entry in zip(request.visuals, timeline.entries, strict=True)
-    ]
-    joins: list[Segment] = []
-    film: list[Stretch] = []
-    for index, (entry, current) in enumerate(zip(timeline.entries, planned, strict=True)):
-        following = planned[index + 1] if index + 1 < len(planned) else None
-        copied = _copied_frames(entry, current.period, profile.fps)
-        rest = entry.solo_frames - copied
-        if copied:
-            film.append(Stretch(current.segment.key, copied))
-        if rest + entry.overlap_after_frames:
-            join = _plan_join(index, entry, current, copied % current.period, rest, following, profile, encoder_version)
-            joins.append(join)
-            film.append(Stretch(join.key, join.frames))
-    gains = tuple(gain_db(track, profile) for track in request.tracks)
-    audio = _plan_audio(request, timeline, gains, encoder_version)
-    # A loop too short to be copied even once is left out; a visual that serves two tracks is encoded once.
-    used = {stretch.key for stretch in film} | {key for join in joins for key in join.needs}
-    return RenderPlan(
-        timeline=timeline,
-        audio=audio,
-        loops=tuple({loop.segment.key: loop.segment for loop in planned if loop.segment.key in used}.values()),
-        joins=tuple({join.key: join for join in joins}.values()),
-        film=tuple(film),
-        gains_db=gains,
+    shown = plan_visuals(request, timeline, clips)
+    parts: list[tuple[Segment, Stretch]] = []
+    for index, (track, visual) in enumerate(zip(request.tracks, shown, strict=True)):
+        card = TitleCard(index + 1, track.title) if profile.has_title_cards else None
+        name = f"{index + 1} of {len(shown)}"
+        parts += _plan_alone(visual, name, card, profile, encoder_version)
+        if index + 1 < len(shown) and profile.visual_join is not VisualJoin.CUT and timeline.overlap_frames:
+            drawing = JoinDrawing(
+                visual.scene,
+                visual.frames % visual.scene.period_frames,
+                shown[index + 1].scene,
+                timeline.overlap_frames,
+                profile.visual_join,
+            )
+            join = _segment(SegmentKind.JOIN, f"join {index + 1}", drawing, (), profile, encoder_version)
+            parts.append((join, Stretch(join.key, 0, join.frames)))
+    segments = {segment.key: segment for segment, _ in parts}
+    # A join shows two stills: it comes right after the loops of both.
+    ordered = sorted(
+        enumerate(segments.values()), key=lambda item: item[0] + (1.5 if item[1].kind is SegmentKind.JOIN else 0)
     )
-
-
-def _copied_frames(entry: TimelineEntry, period: int, fps: int) -> int:
-    """How much of a visual's own stretch its loop's packets can fill: they are cut at key frames only."""
-    rounds, inside = divmod(entry.solo_frames, period)
-    return rounds * period + inside // fps * fps
+    return PicturePlan(tuple(segment for _, segment in ordered), tuple(stretch for _, stretch in parts))
 
 
 @dataclass(frozen=True, slots=True)
-class _PlannedLoop:
-    segment: Segment
-    period: int
-    still: FittedStill | None
-    motion: Motion | None
-
-    def source(self, path_of: Callable[[str], str]) -> StillSource | LoopSource:
-        """How a join shows this visual: a still is drawn anew, a clip is taken from its encoded loop."""
-        if self.still is None:
-            return LoopSource(path_of(self.segment.key), self.period)
-        return StillSource(path_of(self.still.key), self.still.width, self.still.height, self.period, self.motion)
-
-    @property
-    def stills(self) -> tuple[FittedStill, ...]:
-        return () if self.still is None else (self.still,)
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return (self.segment.key,) if self.still is None else ()
+class ShownVisual:
+    scene: Scene
+    frames: int
+    """For so long it is shown alone."""
 
 
-def _plan_loop(
-    visual: RenderVisual,
-    entry: TimelineEntry,
-    count: int,
-    profile: RenderProfile,
-    clips: dict[str, ClipFacts],
-    encoder_version: str,
-) -> _PlannedLoop:
-    name = f"loop {entry.index + 1} of {count}"
+def plan_visuals(request: RenderRequest, timeline: Timeline, clips: Mapping[str, ClipFacts]) -> tuple[ShownVisual, ...]:
+    """How each visual is shown, and for how long alone. Raises InvalidInput for a clip that is too short."""
+    profile = request.profile
+    return tuple(
+        _plan_visual(visual, shown, profile, clips)
+        for visual, shown in zip(request.visuals, _shown_ranges(timeline, profile.visual_join), strict=True)
+    )
+
+
+def _shown_ranges(timeline: Timeline, join: VisualJoin) -> Iterator[tuple[TimelineEntry, int]]:
+    """Each entry, and the number of frames on which its visual is shown alone."""
+    if join is not VisualJoin.CUT:
+        for entry in timeline.entries:
+            yield entry, entry.solo_frames
+        return
+    # A cut comes in the middle of the overlap, where both tracks are equally loud.
+    middles = [entry.solo_end_frame + entry.overlap_after_frames // 2 for entry in timeline.entries]
+    for entry, (start, end) in zip(timeline.entries, itertools.pairwise([0, *middles]), strict=True):
+        yield entry, end - start
+
+
+def _plan_visual(
+    visual: RenderVisual, shown: tuple[TimelineEntry, int], profile: RenderProfile, clips: Mapping[str, ClipFacts]
+) -> ShownVisual:
+    entry, frames = shown
     if visual.kind is VisualKind.CLIP:
-        return _plan_clip(visual, entry, name, profile, clips[visual.sha256], encoder_version)
-    if visual.is_moving:
-        width, height = (_even(length * MOTION_ROOM) for length in (profile.width, profile.height))
-        period = LOOP_SECONDS * profile.fps
-        motion = still_motion(visual.sha256, profile, width, height)
-    else:
-        width, height = profile.width, profile.height
-        period = PLAIN_LOOP_SECONDS * profile.fps
-        motion = None
-    frames = min(period, _copied_frames(entry, period, profile.fps)) or period
-    still = FittedStill(visual.path, _digest("fitted still", visual.sha256, width, height), width, height)
-
-    def build(ffmpeg: str, threads: int, target: str, path_of: Callable[[str], str]) -> Arguments:
-        source = StillSource(path_of(still.key), width, height, period, motion)
-        return still_loop_arguments(ffmpeg, source, frames, profile, threads, target)
-
-    segment = _segment(SegmentKind.LOOP, name, frames, build, encoder_version, stills=(still,))
-    return _PlannedLoop(segment, period, still, motion)
+        return ShownVisual(_plan_clip(visual, entry, profile, clips[visual.sha256]), frames)
+    is_moving = visual.motion is not Motion.NONE
+    # Where nothing moves, one group of pictures shows all there is.
+    seconds = LOOP_SECONDS if is_moving or profile.has_film_grain else profile.gop_seconds
+    period = round(seconds * profile.fps)
+    path = plan_path(visual.motion, visual.sha256, profile.width, profile.height, period)
+    return ShownVisual(StillScene(visual.sha256, visual.motion, path, period), frames)
 
 
-def _plan_clip(
-    visual: RenderVisual,
-    entry: TimelineEntry,
-    name: str,
-    profile: RenderProfile,
-    facts: ClipFacts,
-    encoder_version: str,
-) -> _PlannedLoop:
+def _plan_clip(visual: RenderVisual, entry: TimelineEntry, profile: RenderProfile, facts: ClipFacts) -> ClipScene:
     frames = int(facts.duration_seconds * profile.fps + 1e-6)
     if frames < SHORTEST_CLIP_SECONDS * profile.fps:
         raise InvalidInput(
             f"{visual.path.name} is {facts.duration_seconds:.1f} s long; a clip needs {SHORTEST_CLIP_SECONDS:g} s "
             f"or more, take a longer one or a still."
         )
+    if profile.clip_loop is ClipLoop.BACK_AND_FORTH and frames <= LONGEST_BACKWARD_SECONDS * profile.fps:
+        return ClipScene(visual.sha256, ClipRound(2 * frames - 2, 0, ClipLoop.BACK_AND_FORTH))
     seam = min(round(SEAM_SECONDS * profile.fps), frames // 4)
     # Of a long clip no more is encoded than is shown, rounded up to whole seconds.
-    shown = math.ceil(entry.frames / profile.fps) * profile.fps
-    loop = min(frames - seam, shown)
-
-    def build(ffmpeg: str, threads: int, target: str, path_of: Callable[[str], str]) -> Arguments:
-        del path_of  # the original clip is read where it lies
-        source = ClipSource(path_argument(visual.path), loop, seam, facts.input_matrix)
-        return clip_loop_arguments(ffmpeg, source, profile, threads, target)
-
-    def build_keyed(ffmpeg: str, threads: int, target: str, path_of: Callable[[str], str]) -> Arguments:
-        source = ClipSource(path_of(visual.sha256), loop, seam, facts.input_matrix)
-        return clip_loop_arguments(ffmpeg, source, profile, threads, target)
-
-    segment = _segment(SegmentKind.LOOP, name, loop, build, encoder_version, keyed_by=build_keyed)
-    return _PlannedLoop(segment, loop, None, None)
+    longest = math.ceil(entry.frames / profile.fps) * profile.fps
+    return ClipScene(visual.sha256, ClipRound(min(frames - seam, longest), seam, ClipLoop.CROSSFADE))
 
 
-def _plan_join(
-    index: int,
-    entry: TimelineEntry,
-    outgoing: _PlannedLoop,
-    phase: int,
-    rest: int,
-    incoming: _PlannedLoop | None,
-    profile: RenderProfile,
-    encoder_version: str,
-) -> Segment:
-    overlap = entry.overlap_after_frames
-    shown = (outgoing, incoming) if incoming is not None and overlap else (outgoing,)
-
-    def build(ffmpeg: str, threads: int, target: str, path_of: Callable[[str], str]) -> Arguments:
-        following = incoming.source(path_of) if incoming is not None and overlap else None
-        source = outgoing.source(path_of)
-        return join_arguments(ffmpeg, source, phase, rest, following, overlap, profile, threads, target)
-
-    name = f"join {index + 1}" if incoming is not None else "ending"
-    return _segment(
-        SegmentKind.JOIN,
-        name,
-        rest + overlap,
-        build,
-        encoder_version,
-        needs=tuple(key for loop in shown for key in loop.needs),
-        stills=tuple(still for loop in shown for still in loop.stills),
+def _plan_alone(
+    visual: ShownVisual, name: str, card: TitleCard | None, profile: RenderProfile, encoder_version: str
+) -> Iterator[tuple[Segment, Stretch]]:
+    """The stretch on which a visual is shown alone: its opening with the card, if any, and its loop."""
+    period = visual.scene.period_frames
+    card_frames = 0
+    if card is not None:
+        card_frames = min(round(CARD_SECONDS * profile.fps), visual.frames)
+        drawing = SceneDrawing(visual.scene, card_frames, card=card)
+        opening = _segment(SegmentKind.OPENING, f"opening {name}", drawing, (), profile, encoder_version)
+        yield opening, Stretch(opening.key, 0, card_frames)
+    if card_frames == visual.frames:
+        return
+    frames = min(period, visual.frames)
+    cuts = {card_frames % period, visual.frames % period} - {0}
+    key_frames = tuple(sorted(cut for cut in cuts if cut < frames))
+    loop = _segment(
+        SegmentKind.LOOP, f"loop {name}", SceneDrawing(visual.scene, frames), key_frames, profile, encoder_version
     )
-
-
-def _plan_audio(request: RenderRequest, timeline: Timeline, gains: tuple[float, ...], encoder_version: str) -> Segment:
-    def builder(path_of_track: Callable[[RenderTrack], str]) -> ArgumentBuilder:
-        def build(ffmpeg: str, threads: int, target: str, path_of: Callable[[str], str]) -> Arguments:
-            del threads, path_of  # the AAC encoder has one thread; tracks are read where they lie
-            sounds = [
-                TrackSound(path_of_track(track), entry.samples, gain, round(track.start_seconds * SAMPLE_RATE))
-                for track, entry, gain in zip(request.tracks, timeline.entries, gains, strict=True)
-            ]
-            return audio_arguments(ffmpeg, sounds, timeline.overlap_samples, request.profile, target)
-
-        return build
-
-    return _segment(
-        SegmentKind.AUDIO,
-        "sound",
-        timeline.total_frames,
-        builder(lambda track: path_argument(track.path)),
-        encoder_version,
-        keyed_by=builder(lambda track: track.sha256),
-    )
+    yield loop, Stretch(loop.key, card_frames % period, visual.frames - card_frames)
 
 
 def _segment(
     kind: SegmentKind,
     name: str,
-    frames: int,
-    build: ArgumentBuilder,
+    drawing: Drawing,
+    key_frames: Sequence[int],
+    profile: RenderProfile,
     encoder_version: str,
-    *,
-    keyed_by: ArgumentBuilder | None = None,
-    needs: tuple[str, ...] = (),
-    stills: tuple[FittedStill, ...] = (),
 ) -> Segment:
-    # Threads are left out: they change no header and nothing that can be seen.
-    arguments = (keyed_by or build)("ffmpeg", 0, "", lambda key: key)
-    return Segment(kind, name, _digest(encoder_version, *arguments), frames, build, needs, stills)
+    # Threads and places are left out: they change no header and nothing that can be seen.
+    arguments = encode_arguments("ffmpeg", drawing.frames, key_frames, profile, 0, "")
+    over_all = (profile.has_vignette, profile.has_film_grain)
+    key = digest(DRAWING_SCHEMA, repr(drawing), repr(over_all), encoder_version, *arguments)
+    return Segment(kind, name, key, drawing, tuple(key_frames))
 
 
-def _digest(*parts: str | int) -> str:
+@dataclass(frozen=True, slots=True)
+class SoundSegment:
+    """One piece of the album's sound."""
+
+    name: str
+    key: str
+    piece: SoundPiece
+    suffix: ClassVar[str] = ".m4a"
+
+    @property
+    def seconds(self) -> float:
+        return self.piece.seconds
+
+    def arguments(self, ffmpeg: str, profile: RenderProfile, threads: int, target: str) -> Arguments:
+        del profile, threads  # a piece knows its own; the AAC encoder has one thread
+        return self.piece.arguments(ffmpeg, target, lambda track: path_argument(track.path))
+
+
+def plan_sound_segments(
+    request: RenderRequest,
+    timeline: Timeline,
+    levels: Sequence[Level],
+    encoder_version: str,
+    headroom_db: Mapping[int, float] = {},
+) -> tuple[SoundSegment, ...]:
+    """The album's sound, one segment a track. `headroom_db` is that of `plan_sound`."""
+    pieces = plan_sound(request.tracks, timeline, levels, request.profile, headroom_db)
+    return tuple(
+        SoundSegment(
+            f"sound {piece.index + 1} of {len(pieces)}",
+            digest(encoder_version, *piece.arguments("ffmpeg", "", lambda track: track.sha256)),
+            piece,
+        )
+        for piece in pieces
+    )
+
+
+def digest(*parts: str | int) -> str:
+    """Hex digest of some values, in their order."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _even(length: float) -> int:
-    return 2 * math.ceil(length / 2)

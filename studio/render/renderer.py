@@ -3,62 +3,71 @@
 import contextlib
 import dataclasses
 import errno
+import functools
 import hashlib
 import json
 import os
-import threading
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import av
-
-from studio.errors import InspectionFailed, MissingMedia, NotEnoughDisk, Stopped, UnreadableMedia
+from studio.errors import InspectionFailed, MissingMedia, NotEnoughDisk, UnreadableMedia
 from studio.render.album import (
     Inspection,
     RenderProfile,
-    RenderProgress,
     RenderRequest,
     RenderResult,
+    RenderTrack,
     ReportProgress,
     ShouldStop,
     VisualKind,
+    WorkShare,
 )
-from studio.render.arguments import Arguments
-from studio.render.ffmpeg import Command, EncoderProgress, ffmpeg_version, run_together
+from studio.render.drawing import Drawer, Drawing
+from studio.render.encoders import choose_encoder
+from studio.render.ffmpeg import Command, EncoderProgress, Feed, Outcome, ffmpeg_version, run_together
 from studio.render.inspection import inspect_film
+from studio.render.joins import Excerpt, render_joins
 from studio.render.measure import measure_visual
-from studio.render.mux import check_segment, mux_film
-from studio.render.pictures import fit_still
+from studio.render.mp4 import (
+    FilmChapter,
+    SoundStretch,
+    VideoStretch,
+    read_sound_samples,
+    read_video_samples,
+    write_film,
+)
 from studio.render.plan import (
     LOOP_SECONDS,
     ClipFacts,
-    FittedStill,
-    RenderPlan,
+    PicturePlan,
     Segment,
     SegmentKind,
-    build_plan,
+    SoundSegment,
+    plan_pictures,
+    plan_sound_segments,
 )
-from studio.render.store import SegmentStore, sha256_of, sync_file, sync_folder
+from studio.render.progress import ProgressSum
+from studio.render.sound import Level, settle_level
+from studio.render.store import SegmentStore, sync_file, sync_folder
 from studio.render.timeline import Timeline, build_timeline
 
-INPUT_SCHEMA = 1
+INPUT_SCHEMA = 2
 """Raise it when the same request would give another film than before."""
 
 # Seconds of one core that each kind of work costs, measured for 1080p with the preset veryfast: only
 # their proportions count, for the progress.
-_COST_VIDEO_FRAME = 0.055
-_COST_AUDIO_SECOND = 0.030
-_COST_MUX_FRAME = 0.0003
-_COST_INSPECT_SECOND = 0.012
-_COST_STILL = 0.7
+_COST_VIDEO_FRAME = 0.05
+_COST_SOUND_SECOND = 0.02
+_COST_LEVEL_SECOND = 0.015
+_COST_FILM_FRAME = 0.00005
+_COST_INSPECTION_SECOND = 0.006
 _PIXELS_1080P = 1920 * 1080
 
-_STILL_SUFFIX = ".png"
-_HD_HEIGHT = 720
-_UNMARKED = 2
-"""AVCOL_SPC_UNSPECIFIED of FFmpeg, ISO/IEC 23091-4."""
+_LEVEL_SUFFIX = ".level.json"
+_SHARE_NAMES = {SegmentKind.LOOP: "loops", SegmentKind.OPENING: "openings", SegmentKind.JOIN: "joins"}
 
 
 def estimate_bytes(minutes: float, profile: RenderProfile, visuals: int) -> int:
@@ -66,9 +75,8 @@ def estimate_bytes(minutes: float, profile: RenderProfile, visuals: int) -> int:
     rate = (profile.video_bitrate_kbps + profile.audio_bitrate_kbps) * 1000 / 8
     film = rate * minutes * 60
     sound = profile.audio_bitrate_kbps * 1000 / 8 * minutes * 60
-    joins_and_loops = rate * (LOOP_SECONDS + profile.crossfade_seconds + 1) * visuals * 1.25
-    stills = 3 * profile.width * profile.height * 1.2 * visuals
-    return int(1.05 * (film + sound + joins_and_loops + stills))
+    joins_and_loops = rate * (LOOP_SECONDS + profile.crossfade_seconds) * visuals * 1.25
+    return int(1.05 * (film + sound + joins_and_loops))
 
 
 def build_request_timeline(request: RenderRequest) -> Timeline:
@@ -102,26 +110,40 @@ class FFmpegRenderer:
         """The timeline that `render` will follow. Raises InvalidInput."""
         return build_request_timeline(request)
 
-    def plan(self, request: RenderRequest) -> RenderPlan:
-        """What `render` will encode and show. Clips are opened for their length.
+    def settle(self, track: RenderTrack, profile: RenderProfile, should_stop: ShouldStop) -> Level:
+        """How one track is brought to the album's loudness: kept once found, so best asked when a track arrives.
 
-        Raises InvalidInput, MissingMedia and UnreadableMedia.
+        Raises UnreadableMedia, Stopped and the runner's errors.
         """
-        paths = [track.path for track in request.tracks] + [visual.path for visual in request.visuals]
-        for path in paths:
-            if not path.is_file():
-                raise MissingMedia(f"{path} is missing; generate or import it again.")
-        clips = {
-            visual.sha256: _clip_facts(visual.path) for visual in request.visuals if visual.kind is VisualKind.CLIP
-        }
-        return build_plan(request, self.timeline(request), clips, ffmpeg_version(self._ffmpeg))
+        store = SegmentStore(self._cache)
+        words = (track.sha256, track.start_seconds, track.duration_seconds, track.integrated_lufs, track.true_peak_dbtp)
+        aim = (profile.loudness_lufs, profile.true_peak_dbtp, INPUT_SCHEMA, ffmpeg_version(self._ffmpeg))
+        key = hashlib.sha256(json.dumps([words, aim]).encode()).hexdigest()
+        kept = store.find(key, _LEVEL_SUFFIX, should_stop)
+        if kept is not None:
+            return Level(**json.loads(kept.read_text()))
+        level = settle_level(track, profile, self._ffmpeg, should_stop)
+        part = store.new_part(key, _LEVEL_SUFFIX)
+        part.write_text(json.dumps(dataclasses.asdict(level)))
+        store.put(part, key, _LEVEL_SUFFIX)
+        return level
+
+    def draft_joins(self, request: RenderRequest, target: Path, should_stop: ShouldStop) -> tuple[Excerpt, ...]:
+        """Make the short film of the album's joins. Raises as `render` does, but that nothing is inspected."""
+        with _disk_errors():
+            _check_sources(request)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            return render_joins(
+                request, _clip_facts(request), target, self._ffmpeg, jobs=self._jobs, should_stop=should_stop
+            )
 
     def render(
         self, request: RenderRequest, target: Path, report: ReportProgress, should_stop: ShouldStop
     ) -> RenderResult:
         """Make the film and put it at `target`, where it appears whole and inspected or not at all.
 
-        One render a target at a time: unfinished files of an earlier, killed one are removed.
+        One render a target at a time: unfinished files of an earlier, killed one are removed. Afterwards
+        the cache holds what this film is made of and nothing else.
 
         Raises InvalidInput, MissingMedia, UnreadableMedia, the runner's errors, NotEnoughDisk, Stopped,
         and InspectionFailed, which names what is wrong and where.
@@ -132,152 +154,143 @@ class FFmpegRenderer:
     def _render(
         self, request: RenderRequest, target: Path, report: ReportProgress, should_stop: ShouldStop
     ) -> RenderResult:
-        plan = self.plan(request)
-        store = SegmentStore(self._cache)
-        store.remove_abandoned()
+        _check_sources(request)
+        encoder = choose_encoder(self._ffmpeg, request.profile, should_stop)
+        request = dataclasses.replace(request, profile=dataclasses.replace(request.profile, encoder=encoder))
+        timeline = self.timeline(request)
+        pictures = plan_pictures(request, timeline, _clip_facts(request), ffmpeg_version(self._ffmpeg))
         target.parent.mkdir(parents=True, exist_ok=True)
         for leftover in target.parent.glob(f".{target.name}.*.part"):
             leftover.unlink(missing_ok=True)
-        found = {
-            segment.key: path
-            for segment in plan.segments
-            if (path := store.find(segment.key, segment.suffix, should_stop)) is not None
-        }
-        missing = [segment for segment in plan.segments if segment.key not in found]
-        progress = _Progress(plan, missing, request.profile, report)
-        paths = self._encode(plan, missing, found, store, request.profile, progress, should_stop)
+        store = SegmentStore(self._cache)
+        store.remove_abandoned()
+        work = _WorkLog()
+        progress = ProgressSum(_costs(request.profile, timeline), report)
+        levels = self._settle_all(request, work, progress, should_stop)
+        sounds = plan_sound_segments(request, timeline, levels, ffmpeg_version(self._ffmpeg))
+        paths = self._encode(request, [*sounds, *pictures.segments], store, work, progress, should_stop)
         part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
         try:
-            mux_film(
-                plan,
-                paths,
-                title=request.title,
-                track_titles=tuple(track.title for track in request.tracks),
-                target=part,
-                on_frame=lambda frame: progress.set("mux", frame / plan.timeline.total_frames, "joining"),
-                should_stop=should_stop,
-            )
-            progress.set("mux", 1.0, "joining")
-            sync_file(part)
-            inspection, digest = self._inspect(part, request, plan.timeline, progress, should_stop)
+            with work.taken("film"):
+                _write(part, request, timeline, pictures, sounds, paths.found, progress, should_stop)
+                sync_file(part)
+            with work.taken("inspection"):
+                inspection = self._inspect(part, request, timeline, progress, should_stop)
             size = part.stat().st_size
             part.replace(target)
             sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
+        for suffix in (Segment.suffix, SoundSegment.suffix):
+            store.keep_only(paths.found.values(), suffix)
         progress.finish()
+        program = str(self._ffmpeg)
+        segments: list[Segment | SoundSegment] = [*sounds, *pictures.segments]
         return RenderResult(
             path=target,
-            duration_seconds=plan.timeline.duration_seconds,
-            frame_count=plan.timeline.total_frames,
+            duration_seconds=timeline.duration_seconds,
+            frame_count=timeline.total_frames,
             size_bytes=size,
-            sha256=digest,
-            commands=tuple(self._command(segment, store, plan, "") for segment in plan.segments),
-            segments_encoded=len(missing),
-            segments_reused=len(found),
+            commands=tuple(segment.arguments(program, request.profile, self._threads, "") for segment in segments),
+            segments_encoded=paths.encoded,
+            segments_reused=len(paths.found) - paths.encoded,
             inspection=inspection,
+            work=work.shares(),
         )
+
+    def _settle_all(
+        self, request: RenderRequest, work: "_WorkLog", progress: ProgressSum, should_stop: ShouldStop
+    ) -> list[Level]:
+        with work.taken("levels"), ThreadPoolExecutor(self._jobs) as pool:
+            settled = pool.map(lambda track: self.settle(track, request.profile, should_stop), request.tracks)
+            levels = []
+            for number, level in enumerate(settled, start=1):
+                levels.append(level)
+                progress.set("levels", number / len(request.tracks), f"level of track {number}")
+        return levels
 
     def _encode(
         self,
-        plan: RenderPlan,
-        missing: Sequence[Segment],
-        found: dict[str, Path],
+        request: RenderRequest,
+        segments: Sequence[Segment | SoundSegment],
         store: SegmentStore,
-        profile: RenderProfile,
-        progress: "_Progress",
+        work: "_WorkLog",
+        progress: ProgressSum,
         should_stop: ShouldStop,
-    ) -> dict[str, Path]:
-        """Encode the missing segments; returns the path of every segment by its key."""
-        self._fit_stills(missing, store, progress, should_stop)
-        paths = dict(found)
+    ) -> "_Paths":
+        """Encode the segments that the cache lacks."""
+        profile = request.profile
+        paths = _Paths(
+            {
+                segment.key: path
+                for segment in segments
+                if (path := store.find(segment.key, segment.suffix, should_stop)) is not None
+            }
+        )
+        missing = [segment for segment in segments if segment.key not in paths.found]
+        drawer = Drawer(
+            {visual.sha256: visual.path for visual in request.visuals},
+            profile,
+            [segment.drawing for segment in missing if isinstance(segment, Segment)],
+        )
         parts: list[Path] = []
 
-        def command(segment: Segment) -> Command:
+        def draw(drawing: Drawing) -> Feed:
+            for frame in drawer.draw(drawing):
+                yield frame.data
+
+        def command(segment: Segment | SoundSegment) -> Command:
             part = store.new_part(segment.key, segment.suffix)
             parts.append(part)
+            progress.add(segment.key, _cost(segment, profile))
 
-            def keep() -> None:
-                check_segment(part, segment, profile.fps)
-                paths[segment.key] = store.put(part, segment.key, segment.suffix)
+            def keep(outcome: Outcome) -> None:
+                if isinstance(segment, Segment):
+                    read_video_samples(part, profile.fps)
+                else:
+                    read_sound_samples(part)
+                paths.found[segment.key] = store.put(part, segment.key, segment.suffix)
+                paths.encoded += 1
                 progress.set(segment.key, 1.0, segment.name)
+                kind = _SHARE_NAMES[segment.kind] if isinstance(segment, Segment) else "sound"
+                work.add(kind, outcome.cpu_seconds, outcome.wall_seconds)
 
             def advance(said: EncoderProgress) -> None:
-                done = said.frame if segment.is_film else said.seconds * profile.fps
-                progress.set(segment.key, done / segment.frames, segment.name)
+                done = said.frame / segment.frames if isinstance(segment, Segment) else said.seconds / segment.seconds
+                progress.set(segment.key, done, segment.name)
 
-            return Command(self._command(segment, store, plan, str(part)), f"make the {segment.name}", advance, keep)
+            return Command(
+                segment.arguments(str(self._ffmpeg), profile, self._threads, str(part)),
+                f"make the {segment.name}",
+                advance,
+                keep,
+                functools.partial(draw, segment.drawing) if isinstance(segment, Segment) else None,
+            )
 
         try:
-            # Joins may continue an encoded loop, so they come when all loops are there.
-            first = [command(segment) for segment in missing if segment.kind is not SegmentKind.JOIN]
-            joins = [command(segment) for segment in missing if segment.kind is SegmentKind.JOIN]
-            run_together(first, jobs=self._jobs, should_stop=should_stop)
-            run_together(joins, jobs=self._jobs, should_stop=should_stop)
+            run_together([command(segment) for segment in missing], jobs=self._jobs, should_stop=should_stop)
         finally:
             for part in parts:
                 part.unlink(missing_ok=True)
         return paths
-
-    def _command(self, segment: Segment, store: SegmentStore, plan: RenderPlan, target: str) -> Arguments:
-        stills = {still.key for item in plan.segments for still in item.stills}
-
-        def path_of(key: str) -> str:
-            return str(store.path(key, _STILL_SUFFIX if key in stills else ".mp4").absolute())
-
-        return segment.build(str(self._ffmpeg), self._threads, target, path_of)
-
-    def _fit_stills(
-        self,
-        missing: Sequence[Segment],
-        store: SegmentStore,
-        progress: "_Progress",
-        should_stop: ShouldStop,
-    ) -> None:
-        """Scale and crop the pictures that the missing segments show. Pillow lets go of the interpreter meanwhile."""
-        stills = list({still.key: still for segment in missing for still in segment.stills}.values())
-
-        def fit(still: FittedStill) -> None:
-            if should_stop() or store.find(still.key, _STILL_SUFFIX, should_stop) is not None:
-                return
-            part = store.new_part(still.key, _STILL_SUFFIX)
-            try:
-                fit_still(still.source, part, still.width, still.height, overscan=1.0)
-                store.put(part, still.key, _STILL_SUFFIX)
-            finally:
-                part.unlink(missing_ok=True)
-
-        with ThreadPoolExecutor(self._jobs) as pool:
-            for done, _ in enumerate(pool.map(fit, stills), start=1):
-                progress.set("stills", done / len(stills), f"picture {done} of {len(stills)}")
-        if should_stop():
-            raise Stopped("The render was stopped.")
 
     def _inspect(
         self,
         part: Path,
         request: RenderRequest,
         timeline: Timeline,
-        progress: "_Progress",
+        progress: ProgressSum,
         should_stop: ShouldStop,
-    ) -> tuple[Inspection, str]:
-        """The inspection, which must pass, and the file's digest, computed beside it."""
-        abandoned = threading.Event()
-        with ThreadPoolExecutor(1) as pool:
-            digesting = pool.submit(sha256_of, part, lambda: abandoned.is_set() or should_stop())
-            try:
-                inspection = inspect_film(
-                    part,
-                    request,
-                    timeline,
-                    self._ffmpeg,
-                    should_stop,
-                    lambda share: progress.set("inspect", share, "inspecting"),
-                )
-            except BaseException:
-                abandoned.set()
-                raise
-            digest = digesting.result()
+    ) -> Inspection:
+        """Raises InspectionFailed."""
+        inspection = inspect_film(
+            part,
+            request,
+            timeline,
+            self._ffmpeg,
+            should_stop,
+            lambda share: progress.set("inspection", share, "inspecting"),
+        )
         if not inspection.passed:
             faults = "; ".join(
                 f"{fault.name}: found {fault.found}, expected {fault.expected}" for fault in inspection.faults
@@ -285,55 +298,104 @@ class FFmpegRenderer:
             raise InspectionFailed(
                 f"The finished film did not pass inspection ({faults}); replace what is named or render again."
             )
-        return inspection, digest
+        return inspection
 
 
-class _Progress:
-    """Adds up the parts of a render, weighted by what they cost. Never goes back."""
-
-    def __init__(
-        self, plan: RenderPlan, missing: Sequence[Segment], profile: RenderProfile, report: ReportProgress
-    ) -> None:
-        area = profile.width * profile.height / _PIXELS_1080P
-        seconds = plan.timeline.duration_seconds
-        self._costs = {
-            "mux": _COST_MUX_FRAME * plan.timeline.total_frames,
-            "inspect": _COST_INSPECT_SECOND * seconds,
-            "stills": _COST_STILL * area * len({still.key for item in missing for still in item.stills}),
-        }
-        for segment in missing:
-            cost = _COST_VIDEO_FRAME * area * segment.frames if segment.is_film else _COST_AUDIO_SECOND * seconds
-            self._costs[segment.key] = cost
-        self._shares = dict.fromkeys(self._costs, 0.0)
-        self._total = sum(self._costs.values())
-        self._report = report
-        self._fraction = 0.0
-
-    def set(self, part: str, share: float, note: str) -> None:
-        self._shares[part] = max(self._shares[part], min(1.0, share))
-        done = sum(self._shares[name] * cost for name, cost in self._costs.items()) / self._total
-        # 1 is kept for the moment when the film has its name.
-        self._fraction = max(self._fraction, min(done, 0.999))
-        self._report(RenderProgress(self._fraction, note))
-
-    def finish(self) -> None:
-        self._report(RenderProgress(1.0, "done"))
+@dataclasses.dataclass(slots=True)
+class _Paths:
+    found: dict[str, Path]
+    """Each segment's file under its key."""
+    encoded: int = 0
 
 
-def _clip_facts(path: Path) -> ClipFacts:
-    """Length of a clip, and how its colours are to be read where it does not say so itself."""
-    measured = measure_visual(path)
-    if measured.kind is not VisualKind.CLIP or measured.duration_seconds is None:
-        raise UnreadableMedia(f"{path.name} is no clip; use it as a still.")
-    with av.open(str(path), "r", metadata_errors="replace") as container:
-        context = container.streams.video[0].codec_context
-        is_marked = int(context.colorspace) != _UNMARKED
-        is_rgb = "rgb" in (context.pix_fmt or "") or "pal8" in (context.pix_fmt or "")
-    if is_marked or is_rgb:
-        return ClipFacts(measured.duration_seconds, "auto")
-    # By custom, unmarked video is BT.709 from 720 lines on and BT.601 below.
-    matrix = "bt709" if measured.height >= _HD_HEIGHT else "smpte170m"
-    return ClipFacts(measured.duration_seconds, matrix)
+class _WorkLog:
+    """What each kind of work has cost."""
+
+    def __init__(self) -> None:
+        self._shares: dict[str, tuple[float, float]] = {}
+
+    def add(self, name: str, cpu_seconds: float, wall_seconds: float) -> None:
+        cpu, wall = self._shares.get(name, (0.0, 0.0))
+        self._shares[name] = (cpu + cpu_seconds, wall + wall_seconds)
+
+    @contextlib.contextmanager
+    def taken(self, name: str) -> Iterator[None]:
+        """Adds what this process and its children take meanwhile."""
+        cpu, wall = _cpu_seconds(), time.monotonic()
+        yield
+        self.add(name, _cpu_seconds() - cpu, time.monotonic() - wall)
+
+    def shares(self) -> tuple[WorkShare, ...]:
+        return tuple(WorkShare(name, cpu, wall) for name, (cpu, wall) in self._shares.items())
+
+
+def _cpu_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _write(
+    target: Path,
+    request: RenderRequest,
+    timeline: Timeline,
+    pictures: PicturePlan,
+    sounds: Sequence[SoundSegment],
+    paths: Mapping[str, Path],
+    progress: ProgressSum,
+    should_stop: ShouldStop,
+) -> None:
+    profile = request.profile
+    coded = {segment.key: read_video_samples(paths[segment.key], profile.fps) for segment in pictures.segments}
+    write_film(
+        target,
+        width=profile.width,
+        height=profile.height,
+        fps=profile.fps,
+        video=[VideoStretch(coded[stretch.key].from_frame(stretch.first), stretch.frames) for stretch in pictures.film],
+        sound=[
+            SoundStretch(read_sound_samples(paths[sound.key]), sound.piece.skipped_packets, sound.piece.packets)
+            for sound in sounds
+        ],
+        title=request.title,
+        chapters=[
+            FilmChapter(entry.start_frame, track.title)
+            for entry, track in zip(timeline.entries, request.tracks, strict=True)
+        ],
+        on_progress=lambda share: progress.set("film", share, "joining"),
+        should_stop=should_stop,
+    )
+
+
+def _costs(profile: RenderProfile, timeline: Timeline) -> dict[str, float]:
+    return {
+        "levels": _COST_LEVEL_SECOND * timeline.duration_seconds,
+        "film": _COST_FILM_FRAME * timeline.total_frames,
+        "inspection": _COST_INSPECTION_SECOND * timeline.duration_seconds,
+    }
+
+
+def _cost(segment: Segment | SoundSegment, profile: RenderProfile) -> float:
+    if isinstance(segment, Segment):
+        return _COST_VIDEO_FRAME * segment.frames * profile.width * profile.height / _PIXELS_1080P
+    return _COST_SOUND_SECOND * segment.seconds
+
+
+def _check_sources(request: RenderRequest) -> None:
+    for path in [*(track.path for track in request.tracks), *(visual.path for visual in request.visuals)]:
+        if not path.is_file():
+            raise MissingMedia(f"{path} is missing; generate or import it again.")
+
+
+def _clip_facts(request: RenderRequest) -> dict[str, ClipFacts]:
+    """Under each clip's sha256. Raises UnreadableMedia."""
+    facts = {}
+    for visual in request.visuals:
+        if visual.kind is VisualKind.CLIP:
+            seconds = measure_visual(visual.path).duration_seconds
+            if seconds is None:
+                raise UnreadableMedia(f"{visual.path.name} is no clip; use it as a still.")
+            facts[visual.sha256] = ClipFacts(seconds)
+    return facts
 
 
 @contextlib.contextmanager

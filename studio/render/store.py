@@ -6,17 +6,20 @@ Nothing here knows what a segment is for.
 """
 
 import contextlib
-import hashlib
 import os
 import time
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
+
+import xxhash
 
 from studio.errors import Stopped
 from studio.render.album import ShouldStop
 
 _ABANDONED_AFTER_SECONDS = 3600
 _PIECE_BYTES = 1 << 20
+_DIGEST_SUFFIX = ".xxh3"
 
 
 class SegmentStore:
@@ -36,7 +39,7 @@ class SegmentStore:
         beside = self._digest_path(path)
         try:
             expected = beside.read_text(encoding="ascii").strip()
-            if sha256_of(path, should_stop) == expected:
+            if _digest_of(path, should_stop) == expected:
                 return path
         except (FileNotFoundError, UnicodeDecodeError):
             pass
@@ -52,15 +55,23 @@ class SegmentStore:
         """Take a finished file in. Two writers of one key may meet: their files show the same."""
         path = self.path(key, suffix)
         sync_file(part)
-        digest = sha256_of(part)
+        digest = _digest_of(part)
         beside = self._digest_path(path)
-        beside_part = self.new_part(key, ".sha256")
+        beside_part = self.new_part(key, _DIGEST_SUFFIX)
         beside_part.write_text(digest, encoding="ascii")
         sync_file(beside_part)
         part.replace(path)
         beside_part.replace(beside)
         sync_folder(self._folder)
         return path
+
+    def keep_only(self, paths: Iterable[Path], suffix: str) -> None:
+        """Of the whole files with a suffix, remove all but these. What other writers are about to finish stays."""
+        kept = {path.name for path in paths}
+        for path in self._folder.glob(f"[!.]*{suffix}"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+                self._digest_path(path).unlink(missing_ok=True)
 
     def remove_abandoned(self) -> None:
         """Remove unfinished files that nobody has written to for an hour: their writer was killed."""
@@ -72,12 +83,12 @@ class SegmentStore:
 
     @staticmethod
     def _digest_path(path: Path) -> Path:
-        return path.with_name(f"{path.name}.sha256")
+        return path.with_name(f"{path.name}{_DIGEST_SUFFIX}")
 
 
-def sha256_of(path: Path, should_stop: ShouldStop | None = None) -> str:
-    """Hex digest of a file's bytes, in constant memory. Raises Stopped when asked to stop."""
-    digest = hashlib.sha256()
+def _digest_of(path: Path, should_stop: ShouldStop | None = None) -> str:
+    """Digest of a file's bytes, in constant memory: against damage, not against forgery. Raises Stopped."""
+    digest = xxhash.xxh3_128()
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE_BYTES):
             digest.update(piece)

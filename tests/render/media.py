@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from studio.render.album import RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualKind
+from studio.render.album import Motion, RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualKind
 from studio.render.measure import measure_track
 
 SMALL = RenderProfile(width=320, height=180, crossfade_seconds=0.5, video_bitrate_kbps=600)
@@ -65,7 +65,7 @@ def render_track(path: Path, title: str, ffmpeg: Path) -> RenderTrack:
 
 
 def still(path: Path, *, is_moving: bool = False) -> RenderVisual:
-    return RenderVisual(path, VisualKind.STILL, sha256(path), is_moving)
+    return RenderVisual(path, VisualKind.STILL, sha256(path), Motion.DRIFT if is_moving else Motion.NONE)
 
 
 def tone_album(folder: Path, ffmpeg: Path, profile: RenderProfile = SMALL) -> RenderRequest:

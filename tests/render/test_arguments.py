@@ -1,48 +1,46 @@
 """The lists that FFmpeg is run with, word for word. After a wanted change, look at the difference and edit the file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from studio.render.album import RenderProfile
-from studio.render.arguments import (
-    ClipSource,
-    LoopSource,
-    Motion,
-    StillSource,
-    TrackSound,
-    audio_arguments,
-    clip_loop_arguments,
-    join_arguments,
-    listen_arguments,
-    measure_arguments,
-    still_loop_arguments,
-)
+from studio.render.album import RenderProfile, RenderTrack, VideoEncoder
+from studio.render.arguments import encode_arguments, measure_arguments
+from studio.render.sound import guess_level, limited_arguments, plan_sound
+from studio.render.timeline import build_timeline
 
 GOLDEN = Path(__file__).parent / "golden"
 PROFILE = RenderProfile()
-MOTION = Motion(reach_x=150, reach_y=90, centre_x=192, centre_y=108, turns_y=2, phase=1.5, direction=-1)
-MOVING = StillSource("/cache/one.png", 2016, 1134, 180, MOTION)
-PLAIN = StillSource("/cache/two.png", 1920, 1080, 60, None)
-CLIP = ClipSource("file:/in/clip.mp4", 240, 30, "bt709")
-LONG_CLIP = ClipSource("file:/in/long.mp4", 6000, 30, "auto")
-LOOP = LoopSource("/cache/loop.mp4", 240)
-TRACKS = [TrackSound("file:/in/1.flac", 9_600_000, -3.25), TrackSound("file:/in/2.mp3", 9_120_000, 1.5, 24_000)]
+TRACKS = (
+    RenderTrack(Path("/in/1.flac"), "Mastered", 200.0, -10.0, -0.5, "one"),
+    RenderTrack(Path("/in/2.mp3"), "Dynamic", 190.0, -20.0, -2.0, "two", 0.5),
+    RenderTrack(Path("/in/3.ogg"), "Quiet", 180.0, -24.0, -12.5, "three"),
+)
+
+
+def encode(encoder: VideoEncoder, *key_frames: int) -> Sequence[str]:
+    return encode_arguments("ffmpeg", 240, key_frames, replace(PROFILE, encoder=encoder), 1, "part.mp4")
+
+
+def pieces(crossfade: float) -> list[Sequence[str]]:
+    profile = replace(PROFILE, crossfade_seconds=crossfade)
+    timeline = build_timeline([track.duration_seconds for track in TRACKS], fps=30, crossfade_seconds=crossfade)
+    levels = [guess_level(track, profile) for track in TRACKS]
+    return [
+        piece.arguments("ffmpeg", "part.m4a", lambda track: f"file:{track.path}")
+        for piece in plan_sound(TRACKS, timeline, levels, profile)
+    ]
+
 
 LISTS = {
-    "loop_moving_still": still_loop_arguments("ffmpeg", MOVING, 180, PROFILE, 1, "part.mp4"),
-    "loop_plain_still": still_loop_arguments("ffmpeg", PLAIN, 60, PROFILE, 1, "part.mp4"),
-    "loop_clip": clip_loop_arguments("ffmpeg", CLIP, PROFILE, 1, "part.mp4"),
-    "loop_long_clip": clip_loop_arguments("ffmpeg", LONG_CLIP, PROFILE, 1, "part.mp4"),
-    "join_stills": join_arguments("ffmpeg", MOVING, 120, 17, PLAIN, 60, PROFILE, 1, "part.mp4"),
-    "join_clip_and_still": join_arguments("ffmpeg", LOOP, 210, 5, MOVING, 60, PROFILE, 1, "part.mp4"),
-    "join_hard_cut": join_arguments("ffmpeg", MOVING, 0, 17, PLAIN, 0, PROFILE, 1, "part.mp4"),
-    "ending": join_arguments("ffmpeg", LOOP, 30, 12, None, 0, PROFILE, 1, "part.mp4"),
-    "sound": audio_arguments("ffmpeg", TRACKS, 96_000, PROFILE, "part.m4a"),
-    "sound_hard_cut": audio_arguments("ffmpeg", TRACKS, 0, PROFILE, "part.m4a"),
+    **{f"encode_{encoder}": encode(encoder) for encoder in VideoEncoder},
+    "encode_with_cuts": encode(VideoEncoder.X264, 37, 150),
+    **{f"sound_{number}": piece for number, piece in enumerate(pieces(2.0), start=1)},
+    "sound_hard_cut": pieces(0.0)[1],
+    "limited": limited_arguments("ffmpeg", TRACKS[1], guess_level(TRACKS[1], PROFILE)),
     "measure": measure_arguments("ffmpeg", Path("/in/1.flac"), Path("digest")),
-    "listen": listen_arguments("ffmpeg", Path("/out/album.mp4"), 2.0),
 }
 
 

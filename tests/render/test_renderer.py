@@ -38,7 +38,7 @@ def leftovers(folder: Path) -> list[Path]:
 def test_the_same_album_is_not_encoded_again(small_film: SmallFilm, ffmpeg: Path, cache: Path) -> None:
     result = render(small_film.request, ffmpeg, cache)
     assert (result.segments_encoded, result.segments_reused) == (0, small_film.result.segments_encoded)
-    assert result.sha256 == small_film.result.sha256 == sha256(result.path)
+    assert sha256(result.path) == sha256(small_film.result.path)
     assert len(result.commands) == len(small_film.result.commands)
 
 
@@ -68,7 +68,7 @@ def test_a_damaged_segment_is_made_again(small_film: SmallFilm, ffmpeg: Path, ca
     (min(cache.glob("*.m4a"))).unlink()
     result = render(small_film.request, ffmpeg, cache)
     assert result.segments_encoded == 2
-    assert result.sha256 == small_film.result.sha256
+    assert sha256(result.path) == sha256(small_film.result.path)
 
 
 def test_the_input_hash_knows_what_matters(small_film: SmallFilm, ffmpeg: Path, cache: Path) -> None:
@@ -170,7 +170,7 @@ def test_clips_loop_without_a_seam(ffmpeg: Path, tmp_path: Path, crossfade: floa
     arguments = [str(ffmpeg), "-v", "error", *form, "-i", str(raw), "-c:v", "libx264", "-qp", "10", str(clip)]
     subprocess.run([*arguments[:-1], "-pix_fmt", "yuv420p", str(clip)], check=True, stdin=subprocess.DEVNULL)
     visuals = (
-        RenderVisual(clip, VisualKind.CLIP, sha256(clip), is_moving=False),
+        RenderVisual(clip, VisualKind.CLIP, sha256(clip)),
         still(detailed_picture(tmp_path / "a.png", 3)),
     )
     tracks = tuple(

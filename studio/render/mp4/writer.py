@@ -1,0 +1,269 @@
+"""Puts the coded samples of segments together into one film, without decoding or encoding anything.
+
+All sizes are known before the first byte is written: so the index stands in front, every byte is written
+once, and memory holds a few bytes a sample.
+"""
+
+import errno
+import itertools
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.errors import EncoderFailed, InvalidInput, NotEnoughDisk, Stopped
+from studio.render.album import ShouldStop
+from studio.render.arguments import PACKET_SAMPLES
+from studio.render.mp4 import boxes
+from studio.render.mp4.samples import REMEDY, CodedSamples
+from studio.render.timeline import SAMPLE_RATE
+
+_COPY_BYTES = 512 * 1024
+"""Read and written at a time: it stays in a core's cache, and costs no more than `sendfile` does."""
+_REPORT_SECONDS = 16
+"""Seconds of the film that are copied between two reports."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VideoStretch:
+    """So many frames of a segment from its first one on, and over again where it is shorter."""
+
+    samples: CodedSamples
+    frames: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SoundStretch:
+    """`count` packets of a segment from number `first` on, counted from 0 in the order of the file."""
+
+    samples: CodedSamples
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmChapter:
+    """Lasts until the next one begins, or the film ends."""
+
+    start_frame: int
+    title: str
+
+
+def write_film(
+    target: Path,
+    *,
+    width: int,
+    height: int,
+    fps: int,
+    video: Sequence[VideoStretch],
+    sound: Sequence[SoundStretch],
+    title: str,
+    chapters: Sequence[FilmChapter],
+    on_progress: Callable[[float], None],
+    should_stop: ShouldStop,
+) -> None:
+    """Write the film to `target`. To sync it, or to remove a part of it after an error, is left to the caller.
+
+    The first frame and the first packet given both begin at 0. The sound's last packet is cut to the end
+    of the pictures, or ends less than a packet before it. `on_progress` is told the fraction done, 0 to 1.
+
+    Raises EncoderFailed when the segments do not fit together, InvalidInput when the sound is not as long
+    as the pictures or a chapter lies outside of them, NotEnoughDisk, Stopped.
+    """
+    pictures = _lay_out_pictures(video, fps)
+    packets = _lay_out_packets(sound, len(pictures.sizes), fps)
+    head = _build_head(width, height, fps, pictures, packets, title, chapters)
+    size = len(head) + pictures.size + packets.size
+    free = shutil.disk_usage(target.parent).free
+    if free < size:
+        raise NotEnoughDisk(f"The film needs {size / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free; free some.")
+    buffer = memoryview(bytearray(_COPY_BYTES))
+    try:
+        with target.open("wb") as film:
+            film.write(head)
+            for second, runs in enumerate(zip(pictures.seconds(), packets.seconds(), strict=True)):
+                if second % _REPORT_SECONDS == 0:
+                    on_progress(film.tell() / size)
+                    if should_stop():
+                        raise Stopped("The render was stopped.")
+                for run in itertools.chain.from_iterable(runs):
+                    _copy(run, film, buffer)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise NotEnoughDisk("The disk is full: the film could not be written; free some space.") from error
+        if error.errno == errno.EFBIG:
+            raise NotEnoughDisk(
+                f"This disk holds no files of {size / 1e9:.1f} GB; choose an output folder on another one."
+            ) from error
+        raise
+    on_progress(1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """Samples of one segment that follow each other."""
+
+    samples: CodedSamples
+    first: int
+    count: int
+
+    @property
+    def places(self) -> slice:
+        return slice(self.first, self.first + self.count)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """All samples of one kind, divided into the seconds of the film."""
+
+    runs: tuple[_Run, ...]
+    sizes: npt.NDArray[np.int32]
+    """Bytes of each sample."""
+    samples_per_second: npt.NDArray[np.int64]
+    bytes_per_second: npt.NDArray[np.int64]
+
+    @property
+    def headers(self) -> bytes:
+        return self.runs[0].samples.headers
+
+    @property
+    def size(self) -> int:
+        return int(self.bytes_per_second.sum())
+
+    def bit_rate(self, frames: int, fps: int) -> boxes.BitRate:
+        mean = self.size * 8 * fps // frames
+        return boxes.BitRate(mean, max(mean, int(self.bytes_per_second.max()) * 8))
+
+    def seconds(self) -> Iterator[list[_Run]]:
+        """The runs of each second."""
+        runs = iter(self.runs)
+        run = next(runs)
+        for wanted in self.samples_per_second.tolist():
+            taken: list[_Run] = []
+            missing = wanted
+            while missing:
+                if not run.count:
+                    run = next(runs)
+                count = min(missing, run.count)
+                taken.append(_Run(run.samples, run.first, count))
+                run = _Run(run.samples, run.first + count, run.count - count)
+                missing -= count
+            yield taken
+
+
+def _lay_out_pictures(video: Sequence[VideoStretch], fps: int) -> _Layout:
+    if fps <= 0 or SAMPLE_RATE % fps:
+        raise InvalidInput(f"{fps} frames a second do not divide {SAMPLE_RATE} samples; choose 24, 25, 30 or 60.")
+    runs = tuple(itertools.chain.from_iterable(map(_rounds, video)))
+    frames = sum(run.count for run in runs)
+    if frames * SAMPLE_RATE // fps > boxes.LARGEST_DURATION:
+        raise InvalidInput("A film of more than 24 hours cannot be written; take fewer or shorter tracks.")
+    return _lay_out(runs, np.arange(1, -(-frames // fps) + 1) * fps)
+
+
+def _rounds(stretch: VideoStretch) -> list[_Run]:
+    """The segment again and again, and the part of it that is left."""
+    samples = stretch.samples
+    rounds, rest = divmod(stretch.frames, len(samples))
+    if not samples.is_key[0] or (rest and not samples.is_key[rest]) or (samples.shown[:rest] >= rest).any():
+        raise EncoderFailed(f"{samples.path.name} has no key frame where it is cut, at frame {rest}; {REMEDY}.")
+    return [_Run(samples, 0, len(samples))] * rounds + [_Run(samples, 0, rest)] * bool(rest)
+
+
+def _lay_out_packets(sound: Sequence[SoundStretch], frames: int, fps: int) -> _Layout:
+    for stretch in sound:
+        if not 0 <= stretch.first < stretch.first + stretch.count <= len(stretch.samples):
+            raise EncoderFailed(
+                f"{stretch.samples.path.name} has {len(stretch.samples)} packets of sound where "
+                f"{stretch.first + stretch.count} are needed; {REMEDY}."
+            )
+    seconds = np.arange(1, -(-frames // fps) + 1)
+    runs = tuple(_Run(stretch.samples, stretch.first, stretch.count) for stretch in sound)
+    return _lay_out(runs, -(-seconds * SAMPLE_RATE // PACKET_SAMPLES))
+
+
+def _lay_out(runs: tuple[_Run, ...], second_ends: npt.NDArray[np.int64]) -> _Layout:
+    """`second_ends` tells how many samples there are at most up to the end of each second."""
+    if not runs:
+        raise InvalidInput("A film needs pictures and sound; choose at least one track.")
+    if any(run.samples.headers != runs[0].samples.headers for run in runs):
+        raise EncoderFailed(f"The segments were encoded with different headers and cannot be joined; {REMEDY}.")
+    sizes = np.concatenate([run.samples.sizes[run.places] for run in runs])
+    bounds = np.minimum(np.concatenate([[0], second_ends]), len(sizes))
+    bounds[-1] = len(sizes)
+    byte_ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    return _Layout(runs, sizes, np.diff(bounds), np.diff(byte_ends[bounds]))
+
+
+def _build_head(
+    width: int,
+    height: int,
+    fps: int,
+    pictures: _Layout,
+    packets: _Layout,
+    title: str,
+    chapters: Sequence[FilmChapter],
+) -> bytes:
+    frames = len(pictures.sizes)
+    starts = [chapter.start_frame for chapter in chapters]
+    if starts[:1] != [0] or (np.diff(starts, append=frames) <= 0).any():
+        raise InvalidInput("The first chapter begins with the film, and each after the one before; plan it again.")
+    ticks_per_frame = boxes.MOVIE_TIMESCALE // fps
+    whole_packets = len(packets.sizes) - 1
+    last_packet_samples = frames * SAMPLE_RATE // fps - whole_packets * PACKET_SAMPLES
+    if not 0 < last_packet_samples < 2 * PACKET_SAMPLES:
+        raise InvalidInput(
+            f"{len(packets.sizes)} packets of sound do not end with {frames} frames of picture; plan the film again."
+        )
+    # Each second: its pictures, then its sound.
+    lengths = np.stack([pictures.bytes_per_second, packets.bytes_per_second], axis=1)
+    offsets = np.cumsum(lengths).reshape(lengths.shape) - lengths
+    picture_table = boxes.SampleTable(
+        timescale=fps,
+        durations=[(frames, 1)],
+        sizes=pictures.sizes,
+        chunk_lengths=pictures.samples_per_second,
+        chunk_offsets=offsets[:, 0],
+        composition_offsets=np.concatenate(
+            [run.samples.shown[run.places] - np.arange(run.count, dtype=np.int32) for run in pictures.runs]
+        ),
+        keys=np.flatnonzero(np.concatenate([run.samples.is_key[run.places] for run in pictures.runs])),
+    )
+    # The last second of a film can be too short for another packet, and the whole film for more than one.
+    is_filled = packets.samples_per_second > 0
+    durations = [(whole_packets, PACKET_SAMPLES)] * bool(whole_packets)
+    packet_table = boxes.SampleTable(
+        timescale=SAMPLE_RATE,
+        durations=[*durations, (1, min(last_packet_samples, PACKET_SAMPLES))],
+        sizes=packets.sizes,
+        chunk_lengths=packets.samples_per_second[is_filled],
+        chunk_offsets=offsets[is_filled, 1],
+    )
+    return boxes.film_head(
+        boxes.video_track(picture_table, pictures.headers, pictures.bit_rate(frames, fps), width, height),
+        boxes.sound_track(packet_table, packets.headers, packets.bit_rate(frames, fps)),
+        title=title,
+        chapters=[boxes.ChapterStart(chapter.start_frame * ticks_per_frame, chapter.title) for chapter in chapters],
+        content_bytes=pictures.size + packets.size,
+    )
+
+
+def _copy(run: _Run, film: IO[bytes], buffer: memoryview) -> None:
+    """Samples that lie together are copied together; in an encoder's file without sound all of them do."""
+    begins = run.samples.offsets[run.places]
+    ends = begins + run.samples.sizes[run.places]
+    breaks = np.flatnonzero(begins[1:] != ends[:-1])
+    with run.samples.path.open("rb", buffering=0) as segment:
+        for begin, end in zip(begins[[0, *(breaks + 1)]].tolist(), ends[[*breaks, -1]].tolist(), strict=True):
+            segment.seek(begin)
+            remaining = end - begin
+            while remaining:
+                count = segment.readinto(buffer[:remaining])
+                if not count:
+                    raise EncoderFailed(f"{run.samples.path.name} became shorter while it was copied; {REMEDY}.")
+                film.write(buffer[:count])
+                remaining -= count
