@@ -18,6 +18,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+MotionName = Literal["drift", "zoom", "parallax", "none"]
+VisualJoinName = Literal["crossfade", "cut", "dip"]
+ClipLoopName = Literal["crossfade", "back-and-forth"]
+
 
 class Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -62,6 +66,9 @@ class FFmpegSettings(Group):
     binary: Path | None = None
     """Unset: the FFmpeg that ships with the imageio-ffmpeg package."""
     preset: str = "veryfast"
+    """Of x264."""
+    encoder: Literal["x264", "nvenc", "qsv", "videotoolbox", "vaapi"] = "x264"
+    """All but x264 need a device; where it does not work, x264 is used and the log says so."""
     jobs: int | None = Field(default=None, ge=1)
     """Encoders that run side by side. Unset: one a core."""
 
@@ -79,6 +86,16 @@ class AlbumSettings(Group):
     audio_bitrate_kbps: int = Field(default=192, ge=64)
     loudness_lufs: float = Field(default=-14.0, ge=-40, le=-5)
     true_peak_dbtp: float = Field(default=-1.0, ge=-12, le=0)
+    gop_seconds: float = Field(default=1.0, ge=0.25, le=2)
+    """Length of a closed group of pictures: the longest distance of two key frames."""
+    motion: MotionName = "drift"
+    visual_join: VisualJoinName = "crossfade"
+    clip_loop: ClipLoopName = "crossfade"
+    trim_silence: bool = True
+    """Whether silence at the head and tail of a track is left out, so that no crossfade fades into nothing."""
+    title_cards: bool = False
+    film_grain: bool = False
+    vignette: bool = False
 
 
 class LibrarySettings(Group):

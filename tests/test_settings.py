@@ -42,6 +42,8 @@ def other_value(leaf: FieldInfo) -> object:
         return ("http://one.example", "http://two.example")
     if kind in (int, float):
         return kind((leaf.default or 0) + 1)
+    if kind is bool:
+        return not leaf.default
     return Path("/some/where") if kind is Path else "something"
 
 
@@ -49,7 +51,7 @@ def written(value: object) -> str:
     """How a value is written in the environment."""
     if value is None:
         return ""
-    return json.dumps(value) if isinstance(value, tuple) else str(value)
+    return json.dumps(value) if isinstance(value, tuple | bool) else str(value)
 
 
 def example() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`studio jobs`, `job`, `rerun` and `cancel`."""
+"""`studio jobs`, `job`, `rerun`, `cancel` and `joins`."""
 
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from studio.cli.watching import show_end, studio_at_work, watch
 from studio.db.jobs import JobQuery
 from studio.db.session import in_transaction
 from studio.pipeline import jobs, runs
+from studio.pipeline.render import draft_joins
 from studio.schemas.jobs import JobDetail, StageView
 from studio.settings import get_settings
 from studio.stages import ItemState, JobStatus, Mode, Stage
@@ -116,3 +117,11 @@ def _show_job(job: JobDetail, console: Console) -> None:
     console.print(f"Folder    {escape(str(root / job.output_directory))}", soft_wrap=True)
     if job.local_video_path:
         console.print(f"Film      {escape(str(root / job.local_video_path))}", soft_wrap=True)
+
+
+def joins(job_id: JobId) -> None:
+    """Make a short film of the album's joins, to hear and see them before the whole film is rendered."""
+    console = Console()
+    with database(), console.status("Making the joins…"):
+        path = draft_joins(job_id, lambda: False)
+    console.print(f"The joins of job {job_id}: {path}", soft_wrap=True, highlight=False)

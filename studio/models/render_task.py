@@ -44,7 +44,6 @@ class RenderTask(Base):
     resolution: Mapped[str]
     duration_seconds: Mapped[float | None]
     size_bytes: Mapped[int | None] = mapped_column(BigInteger)
-    sha256: Mapped[str | None]
     segments_encoded: Mapped[int | None]
     segments_reused: Mapped[int | None]
     inspection: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)

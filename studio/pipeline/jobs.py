@@ -5,6 +5,7 @@ import shutil
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
@@ -21,7 +22,7 @@ from studio.pipeline.files import check_free_disk, confine, slug
 from studio.pipeline.lengths import plan_track_seconds
 from studio.pipeline.progress import describe_stages
 from studio.providers import registry
-from studio.render.album import RenderProfile
+from studio.render.album import ClipLoop, RenderProfile, VideoEncoder, VisualJoin
 from studio.render.ffmpeg import check_encoders, find_ffmpeg
 from studio.render.renderer import estimate_bytes
 from studio.schemas.jobs import (
@@ -39,6 +40,8 @@ from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.values import Page
 from studio.settings import Settings
 from studio.stages import RunState
+
+Value = TypeVar("Value")
 
 _SHORTEST_TRACK_SECONDS = 8
 """Below this an album is no album, and a crossfade has no room."""
@@ -135,11 +138,21 @@ def _options(draft: JobDraft, settings: Settings, *, trust_paths: bool) -> Album
         visual_provider=draft.visual_provider or ("library" if draft.own_visuals else album.visual_provider),
         own_tracks=_own_folder(draft.own_tracks, settings, trusted=trust_paths),
         own_visuals=_own_folder(draft.own_visuals, settings, trusted=trust_paths),
-        crossfade_seconds=(album.crossfade_seconds if draft.crossfade_seconds is None else draft.crossfade_seconds),
-        motion=draft.motion,
+        crossfade_seconds=_chosen(draft.crossfade_seconds, album.crossfade_seconds),
+        motion=_chosen(draft.motion, album.motion),
+        visual_join=_chosen(draft.visual_join, album.visual_join),
+        clip_loop=_chosen(draft.clip_loop, album.clip_loop),
+        trim_silence=_chosen(draft.trim_silence, album.trim_silence),
+        title_cards=_chosen(draft.title_cards, album.title_cards),
+        film_grain=_chosen(draft.film_grain, album.film_grain),
+        vignette=_chosen(draft.vignette, album.vignette),
         fps=album.fps,
         seed=secrets.randbelow(2**31) if draft.seed is None else draft.seed,
     )
+
+
+def _chosen(wanted: Value | None, otherwise: Value) -> Value:
+    return otherwise if wanted is None else wanted
 
 
 def _own_folder(folder: str | None, settings: Settings, *, trusted: bool) -> str | None:
@@ -207,6 +220,13 @@ def render_profile(options: AlbumOptions, settings: Settings) -> RenderProfile:
         preset=settings.ffmpeg.preset,
         loudness_lufs=settings.album.loudness_lufs,
         true_peak_dbtp=settings.album.true_peak_dbtp,
+        gop_seconds=settings.album.gop_seconds,
+        encoder=VideoEncoder(settings.ffmpeg.encoder),
+        visual_join=VisualJoin(options.visual_join),
+        clip_loop=ClipLoop(options.clip_loop),
+        has_title_cards=options.title_cards,
+        has_film_grain=options.film_grain,
+        has_vignette=options.vignette,
     )
 
 

@@ -21,19 +21,23 @@ from studio.pipeline.files import below_root, check_free_disk, make_directory, s
 from studio.pipeline.jobs import render_profile
 from studio.pipeline.work import Work, work_on
 from studio.render.album import (
+    Motion,
     RenderProgress,
     RenderRequest,
     RenderResult,
     RenderTrack,
     RenderVisual,
+    ShouldStop,
     VisualKind,
 )
 from studio.render.ffmpeg import find_ffmpeg
 from studio.render.renderer import FFmpegRenderer, estimate_bytes
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
-from studio.settings import get_settings
+from studio.settings import Settings, get_settings
 from studio.stages import Stage
+
+JOINS_NAME = "joins-draft.mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,7 @@ def render_video(job_id: int, run_no: int) -> None:
         settings = get_settings()
         film = in_transaction(lambda session: load_film(session, job_id))
         _check_sources(work, film.request)
-        renderer = FFmpegRenderer(
-            find_ffmpeg(settings.ffmpeg.binary),
-            jobs=settings.ffmpeg.jobs or os.cpu_count() or 1,
-            cache=film.directory / ".cache",
-        )
+        renderer = album_renderer(film.directory, settings)
         input_hash = renderer.input_hash(film.request)
         if _reuse(work, film, input_hash):
             return
@@ -97,13 +97,35 @@ def load_film(session: Session, job_id: int) -> Film:
     return Film(
         request=RenderRequest(
             title=title,
-            tracks=tuple(_render_track(root, track) for track in tracks),
-            visuals=tuple(_render_visual(root, visual, is_moving=options.motion) for visual in visuals),
+            tracks=tuple(_render_track(root, track, is_trimmed=options.trim_silence) for track in tracks),
+            visuals=tuple(_render_visual(root, visual, Motion(options.motion)) for visual in visuals),
             profile=render_profile(options, settings),
             is_rehearsal=holds_placeholders(tracks, visuals),
         ),
         directory=root / job.output_directory,
         name=slug(title),
+    )
+
+
+def draft_joins(job_id: int, should_stop: ShouldStop) -> Path:
+    """Make a short film of the album's joins from the tracks and visuals that are there, and say where it lies.
+
+    Raises NotFound; RunInterrupted where a take is missing; MissingMedia, InvalidInput and the renderer's errors.
+    """
+    film = in_transaction(lambda session: load_film(session, job_id))
+    settings = get_settings()
+    make_directory(film.directory)
+    target = film.directory / JOINS_NAME
+    album_renderer(film.directory, settings).draft_joins(film.request, target, should_stop)
+    return target
+
+
+def album_renderer(directory: Path, settings: Settings) -> FFmpegRenderer:
+    """The renderer of the album in a folder: what it keeps lies there, too."""
+    return FFmpegRenderer(
+        find_ffmpeg(settings.ffmpeg.binary),
+        jobs=settings.ffmpeg.jobs or os.cpu_count() or 1,
+        cache=directory / ".cache",
     )
 
 
@@ -116,24 +138,25 @@ def holds_placeholders(tracks: Sequence[AudioTrack], visuals: Sequence[Image]) -
     return any(track.is_placeholder for track in tracks) or any(visual.is_placeholder for visual in visuals)
 
 
-def _render_track(root: Path, track: AudioTrack) -> RenderTrack:
+def _render_track(root: Path, track: AudioTrack, *, is_trimmed: bool) -> RenderTrack:
+    start, end = (track.sound_start_seconds, track.sound_end_seconds) if is_trimmed else (0.0, track.duration_seconds)
     return RenderTrack(
         path=root / track.local_file_path,
         title=track.title,
-        duration_seconds=track.sound_end_seconds - track.sound_start_seconds,
-        start_seconds=track.sound_start_seconds,
+        duration_seconds=end - start,
+        start_seconds=start,
         integrated_lufs=track.integrated_lufs,
         true_peak_dbtp=track.true_peak_dbtp,
         sha256=track.sha256,
     )
 
 
-def _render_visual(root: Path, visual: Image, *, is_moving: bool) -> RenderVisual:
+def _render_visual(root: Path, visual: Image, motion: Motion) -> RenderVisual:
     return RenderVisual(
         path=root / visual.local_file_path,
         kind=VisualKind.CLIP if visual.is_clip else VisualKind.STILL,
         sha256=visual.sha256,
-        is_moving=is_moving,
+        motion=motion,
     )
 
 
@@ -221,7 +244,6 @@ def _keep(session: Session, work: Work, task_id: int, film: Film, result: Render
             ffmpeg_command="\n".join(shlex.join(command) for command in result.commands),
             duration_seconds=result.duration_seconds,
             size_bytes=result.size_bytes,
-            sha256=result.sha256,
             segments_encoded=result.segments_encoded,
             segments_reused=result.segments_reused,
             inspection=[dataclasses.asdict(check) for check in result.inspection.checks],
@@ -244,5 +266,5 @@ def _point_job_at(session: Session, job_id: int, video_path: str, *, is_rehearsa
 def _remove_older_films(film: Film, current: Path) -> None:
     """A film is made from kept parts in minutes, and is large: only the newest stays."""
     for path in film.directory.glob("*.mp4"):
-        if path != current:
+        if path != current and path.name != JOINS_NAME:
             path.unlink(missing_ok=True)

@@ -13,10 +13,12 @@ from studio.errors import DuplicateMedia, SilentTrack, StudioError, TrackTooShor
 from studio.models import AudioTrack, MusicProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
 from studio.pipeline.generation import Assignment, context_for, load_assignment
+from studio.pipeline.jobs import render_profile
+from studio.pipeline.render import album_renderer
 from studio.pipeline.work import Work, work_on
 from studio.providers import registry
 from studio.providers.music.base import GeneratedTrack, MusicProvider
-from studio.render.album import TrackMeasurement
+from studio.render.album import RenderTrack, TrackMeasurement
 from studio.render.ffmpeg import find_ffmpeg
 from studio.render.measure import measure_track
 from studio.settings import get_settings
@@ -40,7 +42,9 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
             work.raise_if_stopped()
             measurement = measure_track(made.path, find_ffmpeg(settings.ffmpeg.binary), work.should_stop)
             _check(measurement, made, provider, assignment)
-            _hand_in(work, assignment, provider, made, measurement)
+            digest = sha256_of(made.path)
+            _settle_level(work, assignment, made.path, digest, measurement)
+            _hand_in(work, assignment, provider, made, digest, measurement)
 
 
 def _check(
@@ -60,16 +64,33 @@ def _check(
         )
 
 
+def _settle_level(work: Work, assignment: Assignment, path: Path, digest: str, measurement: TrackMeasurement) -> None:
+    """Find out now how the track is brought to the album's loudness: the render then need not wait for it."""
+    options, settings = assignment.options, get_settings()
+    start, end = measurement.played(is_trimmed=options.trim_silence)
+    track = RenderTrack(
+        path,
+        path.name,
+        end - start,
+        measurement.integrated_lufs,
+        measurement.true_peak_dbtp,
+        digest,
+        start,
+    )
+    renderer = album_renderer(assignment.job_directory, settings)
+    renderer.settle(track, render_profile(options, settings), work.should_stop)
+
+
 def _hand_in(
     work: Work,
     assignment: Assignment,
     provider: MusicProvider,
     made: GeneratedTrack,
+    digest: str,
     measurement: TrackMeasurement,
 ) -> None:
     place = work.place
     title = made.title or assignment.prompt.track_title
-    digest = sha256_of(made.path)
     size_bytes = made.path.stat().st_size
     name = f"{place.order_index + 1:02d}-{slug(title)}-{work.owner.hex[:8]}{made.path.suffix.lower()}"
     target = assignment.job_directory / "tracks" / name

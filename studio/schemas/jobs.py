@@ -10,6 +10,7 @@ from studio.schemas.metadata import AlbumMetadata
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.values import Body, Moment, Page, RowId, View
+from studio.settings import ClipLoopName, MotionName, VisualJoinName
 from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
 
 Keyword = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -34,7 +35,13 @@ class JobDraft(Body):
     own_tracks: str | None = None
     own_visuals: str | None = None
     crossfade_seconds: float | None = Field(default=None, ge=0, le=10)
-    motion: bool = True
+    motion: MotionName | None = None
+    visual_join: VisualJoinName | None = None
+    clip_loop: ClipLoopName | None = None
+    trim_silence: bool | None = None
+    title_cards: bool | None = None
+    film_grain: bool | None = None
+    vignette: bool | None = None
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     start_at: Moment | None = None
     """Earliest start, with a time zone. Left out: at once."""

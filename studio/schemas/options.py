@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from studio.schemas.values import Body
+from studio.settings import ClipLoopName, MotionName, VisualJoinName
 
 
 class AlbumOptions(Body):
@@ -13,8 +14,17 @@ class AlbumOptions(Body):
     own_visuals: str | None = None
     """Absolute path of a folder, for the `library` visual provider."""
     crossfade_seconds: float = Field(ge=0, le=10)
-    motion: bool = True
-    """Whether stills move gently."""
+    motion: MotionName = "drift"
+    """How stills move."""
+    visual_join: VisualJoinName = "crossfade"
+    """How one visual gives way to the next."""
+    clip_loop: ClipLoopName = "crossfade"
+    """How a clip becomes a loop without a seam."""
+    trim_silence: bool = True
+    """Whether silence at the head and tail of a track is left out."""
+    title_cards: bool = False
+    film_grain: bool = False
+    vignette: bool = False
     fps: int
     seed: int
     """Different seeds write, paint and move differently; the same seed repeats itself."""

@@ -57,7 +57,7 @@ def test_a_studio_that_is_up_takes_jobs_from_the_command_and_the_api(studio: Stu
     assert httpx.get(f"{api}/openapi.json").status_code == 200
     channel = httpx.post(f"{api}/channels", json={"name": "Quiet Corner"}).json()
     job = {"channel_id": channel["id"], "niche_label": "rain", "target_duration_minutes": 1, "track_count": 2}
-    created = httpx.post(f"{api}/jobs", json=job | {"motion": False})
+    created = httpx.post(f"{api}/jobs", json=job | {"motion": "none"})
     assert created.status_code == 201
     address = f"{api}/jobs/{created.json()['id']}"
     wait_until(lambda: httpx.get(address).json()["status"] == "completed", "the album", seconds=240)

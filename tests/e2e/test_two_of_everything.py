@@ -57,7 +57,7 @@ def processes(output_root: Path, tmp_path: Path) -> Iterator[list["subprocess.Po
 
 def test_ten_planned_jobs_each_run_once(output_root: Path, processes: list["subprocess.Popen[bytes]"]) -> None:
     # Nobody starts these but the scans: creating a row sends no message.
-    planned = [plan_job(tracks=2, motion=False).id for _ in range(JOBS)]
+    planned = [plan_job(tracks=2, motion="none").id for _ in range(JOBS)]
 
     def all_done() -> bool:
         assert all(process.poll() is None for process in processes)
