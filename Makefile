@@ -2,6 +2,7 @@
 #
 #   make album NICHE="rainy jazz cafe" MOOD="calm, warm" MINUTES=70 TRACKS=20 OUTPUT=folder ARGS="--own-tracks DIR"
 #   make up ARGS="..."
+#   make bench ARGS="--quick"
 
 PYTHON ?= python3
 NICHE ?= lo-fi beats for studying
@@ -17,12 +18,14 @@ unexport NICHE MOOD MINUTES TRACKS OUTPUT ARGS
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
+BENCH_VENV := benchmarks/.venv
+BENCH_STAMP := $(BENCH_VENV)/.installed
 
 # A word for the shell, whatever characters are in it.
 quoted = '$(subst ','\'',$(1))'
 option = $(if $(strip $(2)),$(1) $(call quoted,$(2)))
 
-.PHONY: album up setup check test clean
+.PHONY: album up setup check test bench clean
 
 album: $(STAMP)
 	@$(BIN)/studio album --niche $(call quoted,$(NICHE)) --mood $(call quoted,$(MOOD)) \
@@ -42,10 +45,13 @@ check: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
+bench: $(STAMP) $(BENCH_STAMP)
+	$(BIN)/python -m benchmarks $(ARGS)
+
 # Keeps output/, which holds finished albums, and .studio/, which holds the database.
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find studio tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) $(BENCH_VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find studio tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -57,4 +63,10 @@ $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@test -x $(BIN)/python && $(BIN)/python -c 'import pip' 2>/dev/null || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the studio into $(VENV); the first time this takes a minute or two."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+# MoviePy, which is measured beside the studio, wants an older Pillow: it gets an environment of its own.
+$(BENCH_STAMP): benchmarks/requirements.txt
+	@$(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@

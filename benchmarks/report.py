@@ -110,9 +110,13 @@ def notes(found: Results) -> Iterator[str]:
             f"the first render. As far as they differ, so does the machine."
         )
     measured = [render.measured for render in found.renders.values()]
+    measured += [run for baseline in found.baselines.values() for run in (baseline.short, baseline.long)]
     if measured:
         others = sum(run.other_cpu_seconds for run in measured) / sum(run.wall_seconds for run in measured)
-        yield f"Besides, the machine was busy with other work for {others:.2f} of one core while the studio rendered."
+        yield (
+            f"Meanwhile the machine was busy with other work for {others:.2f} of one core: much above 0.05, and "
+            f"the figures are worth little."
+        )
     yield from found.failures
     yield f"The whole run took {readable_time(found.total_seconds)}."
 

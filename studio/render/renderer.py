@@ -227,7 +227,8 @@ class FFmpegRenderer:
                 if (path := store.find(segment.key, segment.suffix, should_stop)) is not None
             }
         )
-        missing = [segment for segment in segments if segment.key not in paths.found]
+        # Equal pieces of sound have equal keys: each is made once.
+        missing = list({segment.key: segment for segment in segments if segment.key not in paths.found}.values())
         drawer = Drawer(
             {visual.sha256: visual.path for visual in request.visuals},
             profile,
