@@ -120,21 +120,21 @@ def test_nothing_is_made_twice_when_workers_are_killed(studio: StudioFolder) -> 
 
 
 def _workers(pid: int, name: str) -> list[psutil.Process]:
-    return [child for child in _children(pid) if any(part.startswith(name) for part in child.cmdline())]
+    return [child for child, words in _children(pid) if any(word.startswith(name) for word in words)]
 
 
 def _encoders(pid: int) -> list[psutil.Process]:
-    return [child for child in _children(pid) if "libx264" in child.cmdline()]
+    return [child for child, words in _children(pid) if "libx264" in words]
 
 
-def _children(pid: int) -> list[psutil.Process]:
+def _children(pid: int) -> list[tuple[psutil.Process, list[str]]]:
+    """The running processes below this one, and their command lines as they were read, for they may end at any time."""
     found = []
     for child in psutil.Process(pid).children(recursive=True):
         try:
-            child.cmdline()
+            found.append((child, child.cmdline()))
         except psutil.Error:
             continue
-        found.append(child)
     return found
 
 
