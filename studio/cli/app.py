@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from studio.cli import album, doctor, jobs, services
+from studio.cli import album, doctor, inspect, jobs, services
 from studio.errors import Conflict, InvalidInput, StudioError
 from studio.logs import mask_secrets
 
@@ -53,4 +53,5 @@ app.command()(jobs.rerun)
 app.command()(jobs.cancel)
 app.command()(jobs.joins)
 app.command("doctor")(doctor.examine)
+app.command()(inspect.inspect)
 app.command()(services.migrate)

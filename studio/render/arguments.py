@@ -96,13 +96,3 @@ def measure_arguments(ffmpeg: str, path: Path, digest_file: Path) -> Arguments:
         *("-map", "[counted]", "-c:a", "pcm_s16le", "-f", "hash", "-hash", "sha256", "-y", str(digest_file)),
         *("-map", "[measured]", "-f", "null", "-"),
     )
-
-
-def listen_arguments(ffmpeg: str, film: Path, silence_seconds: float) -> Arguments:
-    """Decode a finished film's sound: loudness, true peak, stretches of silence, and how long it is."""
-    return (
-        *(ffmpeg, "-hide_banner", "-loglevel", "info", "-nostats", "-vn", "-sn", "-dn"),
-        *("-i", path_argument(film), "-map", "0:a:0"),
-        *("-af", f"silencedetect=noise=-60dB:duration={silence_seconds:g},ebur128=peak=true:framelog=quiet"),
-        *("-f", "null", "-"),
-    )

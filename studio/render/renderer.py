@@ -175,7 +175,7 @@ class FFmpegRenderer:
                 _write(part, request, timeline, pictures, sounds, paths.found, progress, should_stop)
                 sync_file(part)
             with work.taken("inspection"):
-                inspection = self._inspect(part, request, timeline, progress, should_stop)
+                inspection = self._inspect(part, request, timeline, levels, progress, should_stop)
             size = part.stat().st_size
             part.replace(target)
             sync_folder(target.parent)
@@ -280,6 +280,7 @@ class FFmpegRenderer:
         part: Path,
         request: RenderRequest,
         timeline: Timeline,
+        levels: Sequence[Level],
         progress: ProgressSum,
         should_stop: ShouldStop,
     ) -> Inspection:
@@ -291,6 +292,9 @@ class FFmpegRenderer:
             self._ffmpeg,
             should_stop,
             lambda share: progress.set("inspection", share, "inspecting"),
+            memo=self._cache / "memo",
+            jobs=self._jobs,
+            expected_lufs=[level.expected_lufs for level in levels],
         )
         if not inspection.passed:
             faults = "; ".join(
