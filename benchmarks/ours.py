@@ -22,13 +22,13 @@ from studio.render.album import (
     RenderTrack,
     RenderVisual,
     VisualKind,
-    WorkShare,
 )
 from studio.render.ffmpeg import find_ffmpeg
 from studio.render.measure import measure_track
 from studio.render.renderer import FFmpegRenderer
+from studio.render.work import WorkShare
 
-KINDS_OF_WORK = ("levels", "loops", "openings", "joins", "sound", "film", "inspection")
+KINDS_OF_WORK = ("levels", "loops", "openings", "joins", "sound", "listening", "film", "inspection")
 """In the order in which they are done; drawing and encoding are one, and so are writing the film and its fsync."""
 VIDEO_WORK = ("loops", "openings", "joins")
 

@@ -23,6 +23,7 @@ from studio.stack import Stack, join_running_stack, studio_programs
 from studio.stages import JobStatus, RunState
 from studio.tasks.control import inspect_queues
 
+_ARTWORK_SUFFIXES = {".html", ".jpg", ".png"}
 _POLL_SECONDS = 0.4
 _FAILED_STATUS = 1
 _INTERRUPTED_STATUS = 130
@@ -95,12 +96,14 @@ def show_end(job: JobDetail, console: Console) -> None:
         console.print(f"Mend that and give the same command again; `studio job {job.id}` shows the rest.")
         raise typer.Exit(_FAILED_STATUS)
     root = get_settings().output.root.resolve()
+    folder = root / job.output_directory
     render = next(render for render in job.renders if render.local_video_path == job.local_video_path)
     checks = render.inspection or []
     passed = sum(check.passed for check in checks)
     lines = {
         "Film": str(root / (job.local_video_path or "")),
-        "Metadata": str(root / job.output_directory / "metadata.txt"),
+        "Metadata": str(folder / "metadata.txt"),
+        "Beside it": ", ".join(sorted(path.name for path in folder.glob("*.*") if path.suffix in _ARTWORK_SUFFIXES)),
         "Title": job.metadata.title if job.metadata else "",
         "Duration": timestamp(render.duration_seconds or 0),
         "Tracks": str(job.track_count),

@@ -17,6 +17,7 @@ from studio.db.session import in_transaction
 from studio.db.takes import current_takes
 from studio.errors import MissingMedia, RunInterrupted, StudioError
 from studio.models import AudioTrack, Image, RenderStatus, RenderTask, VideoJob
+from studio.pipeline.artwork import lay_artwork_beside
 from studio.pipeline.files import below_root, check_free_disk, make_directory, sha256_of, slug
 from studio.pipeline.jobs import render_profile
 from studio.pipeline.work import Work, work_on
@@ -24,14 +25,13 @@ from studio.render.album import (
     Motion,
     RenderProgress,
     RenderRequest,
-    RenderResult,
     RenderTrack,
     RenderVisual,
     ShouldStop,
     VisualKind,
 )
 from studio.render.ffmpeg import find_ffmpeg
-from studio.render.renderer import FFmpegRenderer, estimate_bytes
+from studio.render.renderer import FFmpegRenderer, RenderResult, estimate_bytes
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.settings import Settings, get_settings
@@ -76,6 +76,8 @@ def render_video(job_id: int, run_no: int) -> None:
             message = error.message
             in_transaction(lambda session: _close_failed(session, task_id, message))
             raise
+        work.report(1.0, "drawing plot, contact sheet and thumbnails")
+        lay_artwork_beside(target, film.request, renderer.timeline(film.request), result.inspection)
         work.complete(lambda session: _keep(session, work, task_id, film, result))
         _remove_older_films(film, target)
 

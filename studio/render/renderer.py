@@ -3,32 +3,27 @@
 import contextlib
 import dataclasses
 import errno
-import functools
 import hashlib
 import json
 import os
-import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from studio.errors import InspectionFailed, MissingMedia, NotEnoughDisk, UnreadableMedia
 from studio.render.album import (
-    Inspection,
     RenderProfile,
     RenderRequest,
-    RenderResult,
     RenderTrack,
     ReportProgress,
     ShouldStop,
     VisualKind,
-    WorkShare,
 )
-from studio.render.drawing import Drawer, Drawing
 from studio.render.encoders import choose_encoder
-from studio.render.ffmpeg import Command, EncoderProgress, Feed, Outcome, ffmpeg_version, run_together
-from studio.render.inspection import inspect_film
+from studio.render.ffmpeg import ffmpeg_version
+from studio.render.inspection import FilmReport, inspect_film
+from studio.render.inspection.memo import Memo
 from studio.render.joins import Excerpt, render_joins
 from studio.render.measure import measure_visual
 from studio.render.mp4 import (
@@ -44,30 +39,26 @@ from studio.render.plan import (
     ClipFacts,
     PicturePlan,
     Segment,
-    SegmentKind,
     SoundSegment,
     plan_pictures,
     plan_sound_segments,
 )
 from studio.render.progress import ProgressSum
+from studio.render.segments import MadeSegments, SegmentMaker, listening_cost
 from studio.render.sound import Level, settle_level
 from studio.render.store import SegmentStore, sync_file, sync_folder
 from studio.render.timeline import Timeline, build_timeline
+from studio.render.work import WorkLog, WorkShare
 
 INPUT_SCHEMA = 2
 """Raise it when the same request would give another film than before."""
 
-# Seconds of one core that each kind of work costs, measured for 1080p with the preset veryfast: only
-# their proportions count, for the progress.
-_COST_VIDEO_FRAME = 0.05
-_COST_SOUND_SECOND = 0.02
+# Seconds of one core, as for the segments.
 _COST_LEVEL_SECOND = 0.015
 _COST_FILM_FRAME = 0.00005
 _COST_INSPECTION_SECOND = 0.006
-_PIXELS_1080P = 1920 * 1080
 
 _LEVEL_SUFFIX = ".level.json"
-_SHARE_NAMES = {SegmentKind.LOOP: "loops", SegmentKind.OPENING: "openings", SegmentKind.JOIN: "joins"}
 
 
 def estimate_bytes(minutes: float, profile: RenderProfile, visuals: int) -> int:
@@ -88,6 +79,20 @@ def build_request_timeline(request: RenderRequest) -> Timeline:
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class RenderResult:
+    path: Path
+    duration_seconds: float
+    frame_count: int
+    size_bytes: int
+    commands: tuple[tuple[str, ...], ...]
+    """Every FFmpeg argument list that this film is made of, those answered by the cache included."""
+    segments_encoded: int
+    segments_reused: int
+    inspection: FilmReport
+    work: tuple[WorkShare, ...]
+
+
 class FFmpegRenderer:
     """Renders with FFmpeg, `jobs` encoders side by side, and keeps segments in `cache`."""
 
@@ -97,6 +102,7 @@ class FFmpegRenderer:
         # One encoder a core with a single thread each makes the most frames a second in total.
         self._threads = max(1, (os.cpu_count() or 1) // self._jobs)
         self._cache = cache
+        self._memo = cache / "memo"
 
     def input_hash(self, request: RenderRequest) -> str:
         """Digest of everything that the film depends on; paths are no part of it. Reads no media."""
@@ -164,15 +170,30 @@ class FFmpegRenderer:
             leftover.unlink(missing_ok=True)
         store = SegmentStore(self._cache)
         store.remove_abandoned()
-        work = _WorkLog()
+        work = WorkLog()
         progress = ProgressSum(_costs(request.profile, timeline), report)
         levels = self._settle_all(request, work, progress, should_stop)
-        sounds = plan_sound_segments(request, timeline, levels, ffmpeg_version(self._ffmpeg))
-        paths = self._encode(request, [*sounds, *pictures.segments], store, work, progress, should_stop)
+        maker = SegmentMaker(
+            request,
+            store,
+            ffmpeg=self._ffmpeg,
+            memo=Memo(self._memo),
+            jobs=self._jobs,
+            threads=self._threads,
+            work=work,
+            progress=progress,
+            should_stop=should_stop,
+        )
+        made = maker.make(
+            lambda headroom_db: plan_sound_segments(
+                request, timeline, levels, ffmpeg_version(self._ffmpeg), headroom_db
+            ),
+            pictures.segments,
+        )
         part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
         try:
             with work.taken("film"):
-                _write(part, request, timeline, pictures, sounds, paths.found, progress, should_stop)
+                _write(part, request, timeline, pictures, made, progress, should_stop)
                 sync_file(part)
             with work.taken("inspection"):
                 inspection = self._inspect(part, request, timeline, levels, progress, should_stop)
@@ -182,24 +203,24 @@ class FFmpegRenderer:
         finally:
             part.unlink(missing_ok=True)
         for suffix in (Segment.suffix, SoundSegment.suffix):
-            store.keep_only(paths.found.values(), suffix)
+            store.keep_only(made.paths.values(), suffix)
         progress.finish()
         program = str(self._ffmpeg)
-        segments: list[Segment | SoundSegment] = [*sounds, *pictures.segments]
+        segments: list[Segment | SoundSegment] = [*made.sounds, *pictures.segments]
         return RenderResult(
             path=target,
             duration_seconds=timeline.duration_seconds,
             frame_count=timeline.total_frames,
             size_bytes=size,
             commands=tuple(segment.arguments(program, request.profile, self._threads, "") for segment in segments),
-            segments_encoded=paths.encoded,
-            segments_reused=len(paths.found) - paths.encoded,
+            segments_encoded=made.encoded,
+            segments_reused=len(made.paths) - made.encoded,
             inspection=inspection,
             work=work.shares(),
         )
 
     def _settle_all(
-        self, request: RenderRequest, work: "_WorkLog", progress: ProgressSum, should_stop: ShouldStop
+        self, request: RenderRequest, work: WorkLog, progress: ProgressSum, should_stop: ShouldStop
     ) -> list[Level]:
         with work.taken("levels"), ThreadPoolExecutor(self._jobs) as pool:
             settled = pool.map(lambda track: self.settle(track, request.profile, should_stop), request.tracks)
@@ -209,72 +230,6 @@ class FFmpegRenderer:
                 progress.set("levels", number / len(request.tracks), f"level of track {number}")
         return levels
 
-    def _encode(
-        self,
-        request: RenderRequest,
-        segments: Sequence[Segment | SoundSegment],
-        store: SegmentStore,
-        work: "_WorkLog",
-        progress: ProgressSum,
-        should_stop: ShouldStop,
-    ) -> "_Paths":
-        """Encode the segments that the cache lacks."""
-        profile = request.profile
-        paths = _Paths(
-            {
-                segment.key: path
-                for segment in segments
-                if (path := store.find(segment.key, segment.suffix, should_stop)) is not None
-            }
-        )
-        # Equal pieces of sound have equal keys: each is made once.
-        missing = list({segment.key: segment for segment in segments if segment.key not in paths.found}.values())
-        drawer = Drawer(
-            {visual.sha256: visual.path for visual in request.visuals},
-            profile,
-            [segment.drawing for segment in missing if isinstance(segment, Segment)],
-        )
-        parts: list[Path] = []
-
-        def draw(drawing: Drawing) -> Feed:
-            for frame in drawer.draw(drawing):
-                yield frame.data
-
-        def command(segment: Segment | SoundSegment) -> Command:
-            part = store.new_part(segment.key, segment.suffix)
-            parts.append(part)
-            progress.add(segment.key, _cost(segment, profile))
-
-            def keep(outcome: Outcome) -> None:
-                if isinstance(segment, Segment):
-                    read_video_samples(part, profile.fps)
-                else:
-                    read_sound_samples(part)
-                paths.found[segment.key] = store.put(part, segment.key, segment.suffix)
-                paths.encoded += 1
-                progress.set(segment.key, 1.0, segment.name)
-                kind = _SHARE_NAMES[segment.kind] if isinstance(segment, Segment) else "sound"
-                work.add(kind, outcome.cpu_seconds, outcome.wall_seconds)
-
-            def advance(said: EncoderProgress) -> None:
-                done = said.frame / segment.frames if isinstance(segment, Segment) else said.seconds / segment.seconds
-                progress.set(segment.key, done, segment.name)
-
-            return Command(
-                segment.arguments(str(self._ffmpeg), profile, self._threads, str(part)),
-                f"make the {segment.name}",
-                advance,
-                keep,
-                functools.partial(draw, segment.drawing) if isinstance(segment, Segment) else None,
-            )
-
-        try:
-            run_together([command(segment) for segment in missing], jobs=self._jobs, should_stop=should_stop)
-        finally:
-            for part in parts:
-                part.unlink(missing_ok=True)
-        return paths
-
     def _inspect(
         self,
         part: Path,
@@ -283,7 +238,7 @@ class FFmpegRenderer:
         levels: Sequence[Level],
         progress: ProgressSum,
         should_stop: ShouldStop,
-    ) -> Inspection:
+    ) -> FilmReport:
         """Raises InspectionFailed."""
         inspection = inspect_film(
             part,
@@ -292,7 +247,7 @@ class FFmpegRenderer:
             self._ffmpeg,
             should_stop,
             lambda share: progress.set("inspection", share, "inspecting"),
-            memo=self._cache / "memo",
+            memo=self._memo,
             jobs=self._jobs,
             expected_lufs=[level.expected_lufs for level in levels],
         )
@@ -306,51 +261,17 @@ class FFmpegRenderer:
         return inspection
 
 
-@dataclasses.dataclass(slots=True)
-class _Paths:
-    found: dict[str, Path]
-    """Each segment's file under its key."""
-    encoded: int = 0
-
-
-class _WorkLog:
-    """What each kind of work has cost."""
-
-    def __init__(self) -> None:
-        self._shares: dict[str, tuple[float, float]] = {}
-
-    def add(self, name: str, cpu_seconds: float, wall_seconds: float) -> None:
-        cpu, wall = self._shares.get(name, (0.0, 0.0))
-        self._shares[name] = (cpu + cpu_seconds, wall + wall_seconds)
-
-    @contextlib.contextmanager
-    def taken(self, name: str) -> Iterator[None]:
-        """Adds what this process and its children take meanwhile."""
-        cpu, wall = _cpu_seconds(), time.monotonic()
-        yield
-        self.add(name, _cpu_seconds() - cpu, time.monotonic() - wall)
-
-    def shares(self) -> tuple[WorkShare, ...]:
-        return tuple(WorkShare(name, cpu, wall) for name, (cpu, wall) in self._shares.items())
-
-
-def _cpu_seconds() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
 def _write(
     target: Path,
     request: RenderRequest,
     timeline: Timeline,
     pictures: PicturePlan,
-    sounds: Sequence[SoundSegment],
-    paths: Mapping[str, Path],
+    made: MadeSegments,
     progress: ProgressSum,
     should_stop: ShouldStop,
 ) -> None:
     profile = request.profile
-    coded = {segment.key: read_video_samples(paths[segment.key], profile.fps) for segment in pictures.segments}
+    coded = {segment.key: read_video_samples(made.paths[segment.key], profile.fps) for segment in pictures.segments}
     write_film(
         target,
         width=profile.width,
@@ -358,8 +279,8 @@ def _write(
         fps=profile.fps,
         video=[VideoStretch(coded[stretch.key].from_frame(stretch.first), stretch.frames) for stretch in pictures.film],
         sound=[
-            SoundStretch(read_sound_samples(paths[sound.key]), sound.piece.skipped_packets, sound.piece.packets)
-            for sound in sounds
+            SoundStretch(read_sound_samples(made.paths[sound.key]), sound.piece.skipped_packets, sound.piece.packets)
+            for sound in made.sounds
         ],
         title=request.title,
         chapters=[
@@ -374,15 +295,10 @@ def _write(
 def _costs(profile: RenderProfile, timeline: Timeline) -> dict[str, float]:
     return {
         "levels": _COST_LEVEL_SECOND * timeline.duration_seconds,
+        **listening_cost(timeline.duration_seconds),
         "film": _COST_FILM_FRAME * timeline.total_frames,
         "inspection": _COST_INSPECTION_SECOND * timeline.duration_seconds,
     }
-
-
-def _cost(segment: Segment | SoundSegment, profile: RenderProfile) -> float:
-    if isinstance(segment, Segment):
-        return _COST_VIDEO_FRAME * segment.frames * profile.width * profile.height / _PIXELS_1080P
-    return _COST_SOUND_SECOND * segment.seconds
 
 
 def _check_sources(request: RenderRequest) -> None:

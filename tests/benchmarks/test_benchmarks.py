@@ -29,8 +29,9 @@ from benchmarks.results import Machine, Render, Results
 from benchmarks.run import needed_bytes
 from benchmarks.scale import Album, album_of, even_album
 from benchmarks.targets import Target, faster, floor_ratio, judge
-from studio.render.album import Motion, RenderProfile, RenderTrack, WorkShare
+from studio.render.album import Motion, RenderProfile, RenderTrack
 from studio.render.ffmpeg import find_ffmpeg
+from studio.render.work import WorkShare
 
 FFMPEG = str(find_ffmpeg(None))
 SMALL = RenderProfile(width=192, height=108, crossfade_seconds=0.5, video_bitrate_kbps=300)

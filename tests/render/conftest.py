@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.render.album import RenderProgress, RenderRequest, RenderResult
+from studio.render.album import RenderProgress, RenderRequest
 from studio.render.ffmpeg import find_ffmpeg
-from studio.render.renderer import FFmpegRenderer
+from studio.render.renderer import FFmpegRenderer, RenderResult
 from tests.render.media import never, tone_album
 
 

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pytest
 
 from studio.errors import MissingMedia, Stopped, UnreadableMedia
-from studio.render.album import Check, RenderRequest
+from studio.render.album import RenderRequest
 from studio.render.inspection import FilmReport, inspect_file, inspect_film
+from studio.render.inspection.report import Check
 from studio.render.renderer import FFmpegRenderer, build_request_timeline
 from studio.render.timeline import Timeline
 from tests.render.conftest import SmallFilm

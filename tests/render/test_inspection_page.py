@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from studio.render.album import Check
 from studio.render.inspection import FilmReport, write_report
 from studio.render.inspection.page import report_page
-from studio.render.inspection.report import AudioReport, ClickReport, JoinReport, Stretch, TrackReport, VideoReport
+from studio.render.inspection.report import (
+    AudioReport,
+    Check,
+    ClickReport,
+    JoinReport,
+    Stretch,
+    TrackReport,
+    VideoReport,
+)
 from studio.render.inspection.words import clock
 
 NASTY = '<script>alert("&")</script>'

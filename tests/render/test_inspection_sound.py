@@ -110,6 +110,12 @@ def test_runs_are_those_of_the_flags(flags: list[bool]) -> None:
     assert all(first[1] < second[0] for first, second in itertools.pairwise(found))
 
 
+def listen(packets: list[bytes], config: bytes, ffmpeg: Path, memo: Memo, folder: Path) -> SoundCurve:
+    planned = listening.plan_listening(packets, config, ffmpeg=ffmpeg, memo=memo, folder=folder)
+    run_together(planned.commands, jobs=2, should_stop=never)
+    return planned.read()
+
+
 def test_chunks_agree_with_one_pass_of_ffmpeg(ffmpeg: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "CHUNK_PACKETS", 225)
     random = np.random.default_rng(1)
@@ -120,7 +126,7 @@ def test_chunks_agree_with_one_pass_of_ffmpeg(ffmpeg: Path, tmp_path: Path, monk
     bare = tmp_path / "a.aac"
     subprocess.run([str(ffmpeg), "-v", "error", "-i", str(path), "-c", "copy", str(bare)], check=True)
     memo = Memo(tmp_path / "memo")
-    heard = listening.listen(packets, config, ffmpeg=ffmpeg, memo=memo, jobs=2, should_stop=never)
+    heard = listen(packets, config, ffmpeg, memo, tmp_path)
     assert len(heard.momentary_lufs) == -(-len(packets) * 1024 // 4800)
     loudness, peak = ffmpeg_says(ffmpeg, bare)
     assert integrated_lufs(heard) == pytest.approx(loudness, abs=0.1)
@@ -147,7 +153,7 @@ def test_a_sound_heard_before_needs_no_ffmpeg(ffmpeg: Path, tmp_path: Path, monk
     monkeypatch.setattr(listening, "CHUNK_PACKETS", 150)
     packets, config = packets_of(coded(tmp_path / "a.m4a", ffmpeg, noise(10)))
     memo = Memo(tmp_path / "memo")
-    first = listening.listen(packets, config, ffmpeg=ffmpeg, memo=memo, jobs=2, should_stop=never)
+    first = listen(packets, config, ffmpeg, memo, tmp_path)
     folder = tmp_path / "it's [odd], a:b;"
     folder.mkdir()
     again = listening.plan_listening(packets, config, ffmpeg=Path("nowhere"), memo=memo, folder=folder)

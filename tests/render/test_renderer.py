@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from studio.errors import InspectionFailed, MissingMedia, Stopped
-from studio.render.album import RenderProfile, RenderRequest, RenderResult, RenderVisual, VisualKind
+from studio.render.album import RenderProfile, RenderRequest, RenderVisual, VisualKind
 from studio.render.inspection import inspect_film
-from studio.render.renderer import FFmpegRenderer, build_request_timeline, estimate_bytes
+from studio.render.renderer import FFmpegRenderer, RenderResult, build_request_timeline, estimate_bytes
 from tests.render.conftest import SmallFilm
 from tests.render.media import SMALL, detailed_picture, never, render_track, sha256, sound, still, write_wav
 

@@ -63,7 +63,7 @@ class AlbumLoudness:
     """What was measured in the finished film. None stands for silence, wherever a loudness is."""
 
     momentary_lufs: Sequence[float | None]
-    """Over 400 ms each (EBU Tech 3341), one every `step_seconds` from the album's start."""
+    """Over 400 ms each (EBU Tech 3341) or longer, one every `step_seconds` from the album's start."""
     step_seconds: float
     target_lufs: float
     integrated_lufs: float | None

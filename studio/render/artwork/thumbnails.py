@@ -53,7 +53,8 @@ def propose_thumbnails(pictures: Sequence[Image.Image], title: str, folder: Path
     Each shows another visual; there are fewer where the album has fewer. Those with odd numbers carry the short
     title, in the quietest place of the picture; all are plain where the title holds nothing that can be set.
 
-    `pictures` are in the album's order and best at 1280 x 720 or more.
+    `pictures` are in the album's order and best at 1280 x 720 or more. Proposals of an earlier film, of which
+    there were more, are removed.
     """
     chosen = [
         ImageOps.fit(pictures[index].convert("RGB"), THUMBNAIL_SIZE, Image.Resampling.LANCZOS)
@@ -66,6 +67,8 @@ def propose_thumbnails(pictures: Sequence[Image.Image], title: str, folder: Path
         path = folder / f"thumbnail-{number}.jpg"
         save_jpeg(_with_title(picture, settings) if settings and number % 2 else picture, path)
         paths.append(path)
+    for stale in set(folder.glob("thumbnail-*.jpg")) - set(paths):
+        stale.unlink(missing_ok=True)
     return tuple(paths)
 
 

@@ -6,10 +6,10 @@ of the studio's own films, with YouTube's rules for chapters.
 
 from collections.abc import Sequence
 
-from studio.render.album import Check
 from studio.render.inspection.container import Chapter, ContainerFacts
 from studio.render.inspection.hearing import Heard
 from studio.render.inspection.promise import Promise, at
+from studio.render.inspection.report import Check
 from studio.render.inspection.stretches import FoundStretch, stretch_check
 from studio.render.inspection.timestamps import (
     any_audio_fault,

@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from studio.errors import MissingMedia, UnreadableMedia
-from studio.render.album import Check, RenderRequest, ShouldStop
+from studio.render.album import RenderRequest, ShouldStop
 from studio.render.inspection.checks import (
     bit_rate_kbps,
     container_checks,
@@ -24,7 +24,7 @@ from studio.render.inspection.hearing import Heard, hear, read_sound
 from studio.render.inspection.loudness import highest_peak_dbtp, integrated_lufs, loudness_each_second
 from studio.render.inspection.memo import Memo
 from studio.render.inspection.promise import Promise, place_of
-from studio.render.inspection.report import AudioReport, FilmReport, Stretch, VideoReport
+from studio.render.inspection.report import AudioReport, Check, FilmReport, Stretch, VideoReport
 from studio.render.inspection.sound_checks import sound_checks
 from studio.render.inspection.stretches import (
     FoundStretch,

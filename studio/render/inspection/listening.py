@@ -5,7 +5,6 @@ it is. It reports what was heard; nothing is judged here.
 """
 
 import re
-import tempfile
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.render.album import ShouldStop
 from studio.render.arguments import path_argument
-from studio.render.ffmpeg import Command, Outcome, run_together
+from studio.render.ffmpeg import Command, Outcome
 from studio.render.inspection.loudness import FLOOR_DBTP, FLOOR_LUFS, HOPS_PER_SECOND, Levels, SoundCurve
 from studio.render.inspection.memo import Memo, Values, digest_of
 from studio.render.timeline import SAMPLE_RATE
@@ -201,16 +199,6 @@ def plan_listening(packets: Iterable[bytes], config: bytes, *, ffmpeg: Path, mem
         writer.take(packet)
     writer.close()
     return listening
-
-
-def listen(
-    packets: Iterable[bytes], config: bytes, *, ffmpeg: Path, memo: Memo, jobs: int, should_stop: ShouldStop
-) -> SoundCurve:
-    """Hear AAC packets, `jobs` chunks side by side. Raises Stopped and the runner's errors."""
-    with tempfile.TemporaryDirectory(prefix="listening-") as name:
-        listening = plan_listening(packets, config, ffmpeg=ffmpeg, memo=memo, folder=Path(name))
-        run_together(listening.commands, jobs=jobs, should_stop=should_stop)
-        return listening.read()
 
 
 def _read_config(config: bytes) -> tuple[int, int, int]:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from studio.render.album import Check
 from studio.render.inspection.plot import loudness_plot
-from studio.render.inspection.report import FilmReport, JoinReport, Stretch, TrackReport
+from studio.render.inspection.report import Check, FilmReport, JoinReport, Stretch, TrackReport
 from studio.render.inspection.words import clock
 
 _STYLE = """

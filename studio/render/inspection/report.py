@@ -5,7 +5,15 @@ Times are seconds from the film's start, levels are LUFS and dBTP. Whatever coul
 
 from dataclasses import dataclass
 
-from studio.render.album import Inspection
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of an inspection: what was looked at, what was found, and whether it is as planned."""
+
+    name: str
+    passed: bool
+    found: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +98,10 @@ class JoinReport:
 
 
 @dataclass(frozen=True, slots=True)
-class FilmReport(Inspection):
-    """An inspection with everything that it was judged by."""
+class FilmReport:
+    """A film's checks, with everything that it was judged by."""
 
+    checks: tuple[Check, ...]
     name: str
     title: str
     format: str
@@ -111,3 +120,11 @@ class FilmReport(Inspection):
     frozen: tuple[Stretch, ...]
     decoded_pictures: int
     """Pictures that were decoded for this inspection: all others had been seen before, or follow from a key frame."""
+
+    @property
+    def passed(self) -> bool:
+        return all(check.passed for check in self.checks)
+
+    @property
+    def faults(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.passed)

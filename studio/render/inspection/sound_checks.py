@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from studio.render.album import Check, RenderProfile
+from studio.render.album import RenderProfile
 from studio.render.inspection.container import Chapter
 from studio.render.inspection.hearing import Heard
 from studio.render.inspection.loudness import highest_peak_dbtp, integrated_lufs
 from studio.render.inspection.promise import Promise, at
-from studio.render.inspection.report import JoinReport, TrackReport
+from studio.render.inspection.report import Check, JoinReport, TrackReport
 from studio.render.inspection.stretches import FoundStretch, stretch_check
 from studio.render.inspection.words import clock, few
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from studio.render.album import Check, Motion, VisualJoin, VisualKind
+from studio.render.album import Motion, VisualJoin, VisualKind
 from studio.render.inspection.container import Chapter
 from studio.render.inspection.hearing import Heard
 from studio.render.inspection.loudness import find_silences
 from studio.render.inspection.pictures import FilmPictures, find_black, find_frozen
 from studio.render.inspection.promise import Promise, from_to
+from studio.render.inspection.report import Check
 from studio.render.inspection.words import few
 
 LONGEST_SECONDS = 2.0

@@ -64,6 +64,14 @@ class CodedSamples:
             is_key=self.is_key[order],
         )
 
+    def data(self, first: int, count: int) -> Iterator[bytes]:
+        """The bytes of so many samples, one by one. Raises OSError."""
+        places = slice(first, first + count)
+        with self.path.open("rb") as file:
+            for offset, size in zip(self.offsets[places].tolist(), self.sizes[places].tolist(), strict=True):
+                file.seek(offset)
+                yield file.read(size)
+
 
 def read_video_samples(path: Path, fps: int) -> CodedSamples:
     """The H.264 samples of an MP4 with a constant frame rate.

@@ -1,0 +1,40 @@
+"""What lies beside a film for the person: the inspection's page, the album's plot, its contact sheet, thumbnails.
+
+All of it is drawn from the finished film and from its inspection. Nothing here is looked at by the run again.
+"""
+
+from pathlib import Path
+
+from studio.render.album import RenderRequest
+from studio.render.inspection import FilmReport, write_report
+from studio.render.timeline import Timeline
+
+REPORT_NAME = "inspection.html"
+
+
+def lay_artwork_beside(film: Path, request: RenderRequest, timeline: Timeline, report: FilmReport) -> None:
+    """Write all of it into the film's folder, in the place of an earlier film's.
+
+    Raises UnreadableMedia when the film does not decode, and OSError.
+    """
+    # Drawing loads matplotlib, which takes a second and 40 MB: only a worker that has made a film needs it.
+    from studio.render.artwork import AlbumLoudness, make_artwork
+
+    write_report(report, film.parent / REPORT_NAME)
+    sound = report.audio
+    loudness = AlbumLoudness(
+        momentary_lufs=() if sound is None else sound.loudness_each_second,
+        step_seconds=1.0,
+        target_lufs=request.profile.loudness_lufs,
+        integrated_lufs=None if sound is None else sound.loudness_lufs,
+        true_peak_dbtp=None if sound is None else sound.true_peak_dbtp,
+        track_lufs=[track.loudness_lufs for track in report.tracks],
+    )
+    make_artwork(
+        film,
+        film.parent,
+        title=request.title,
+        timeline=timeline,
+        track_titles=[track.title for track in request.tracks],
+        loudness=loudness,
+    )

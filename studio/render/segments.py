@@ -1,0 +1,216 @@
+"""Makes the segments of a film that the cache lacks: draws and encodes them, and listens to the sound.
+
+The sound is encoded first and heard while the pictures are made, joined as the film will join it. Where
+its true peaks pass the ceiling after all, the pieces concerned are made again with more headroom.
+"""
+
+import dataclasses
+import functools
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from studio.render.album import RenderProfile, RenderRequest, ShouldStop
+from studio.render.arguments import PACKET_SAMPLES
+from studio.render.drawing import Drawer, Drawing
+from studio.render.ffmpeg import Command, EncoderProgress, Feed, Outcome, run_together
+from studio.render.inspection.listening import Listening, plan_listening
+from studio.render.inspection.loudness import SoundCurve, highest_peak_dbtp
+from studio.render.inspection.memo import Memo
+from studio.render.mp4 import CodedSamples, read_sound_samples, read_video_samples
+from studio.render.plan import Segment, SegmentKind, SoundSegment
+from studio.render.progress import ProgressSum
+from studio.render.sound import more_headroom
+from studio.render.store import SegmentStore
+from studio.render.timeline import SAMPLE_RATE
+from studio.render.work import WorkLog
+
+# Seconds of one core that each kind of work costs, measured for 1080p with the preset veryfast: only
+# their proportions count, for the progress.
+_COST_VIDEO_FRAME = 0.05
+_COST_SOUND_SECOND = 0.02
+_COST_LISTENING_SECOND = 0.01
+_PIXELS_1080P = 1920 * 1080
+
+_SHARE_NAMES = {SegmentKind.LOOP: "loops", SegmentKind.OPENING: "openings", SegmentKind.JOIN: "joins"}
+_LISTENING = "listening"
+_MOST_ROUNDS = 4
+"""Headroom asked for is nearly always enough at once; what is still too loud then, the inspection tells."""
+
+PlanSound = Callable[[Mapping[int, float]], tuple[SoundSegment, ...]]
+"""The album's sound with so many dB of headroom by a piece's index."""
+
+
+@dataclasses.dataclass(slots=True)
+class MadeSegments:
+    sounds: tuple[SoundSegment, ...]
+    paths: dict[str, Path]
+    """Every segment's file under its key; those of sound that turned out too loud are among them, for the next time."""
+    encoded: int
+
+
+class SegmentMaker:
+    """Makes segments for one film, `jobs` encoders with so many `threads` each side by side."""
+
+    def __init__(
+        self,
+        request: RenderRequest,
+        store: SegmentStore,
+        *,
+        ffmpeg: Path,
+        memo: Memo,
+        jobs: int,
+        threads: int,
+        work: WorkLog,
+        progress: ProgressSum,
+        should_stop: ShouldStop,
+    ) -> None:
+        self._profile = request.profile
+        self._visuals = {visual.sha256: visual.path for visual in request.visuals}
+        self._store = store
+        self._ffmpeg = ffmpeg
+        self._memo = memo
+        self._jobs = jobs
+        self._threads = threads
+        self._work = work
+        self._progress = progress
+        self._should_stop = should_stop
+
+    def make(self, plan_sound: PlanSound, pictures: Sequence[Segment]) -> MadeSegments:
+        """Raises UnreadableMedia, the runner's errors, NotEnoughDisk and Stopped."""
+        headroom: dict[int, float] = {}
+        made = MadeSegments((), {}, 0)
+        with tempfile.TemporaryDirectory(prefix=f"{_LISTENING}-") as folder:
+            for _ in range(_MOST_ROUNDS):
+                made.sounds = plan_sound(headroom)
+                lacking = self._lacking([*made.sounds, *pictures], made.paths)
+                listening = self._encode(lacking, made, Path(folder))
+                more = find_headroom(listening.read(), made.sounds, self._profile)
+                if not more:
+                    break
+                headroom |= {index: round(headroom.get(index, 0.0) + db, 2) for index, db in more.items()}
+        return made
+
+    def _lacking(
+        self, segments: Sequence[Segment | SoundSegment], found: dict[str, Path]
+    ) -> list[Segment | SoundSegment]:
+        """Those that are in no file yet; the others are noted in `found`."""
+        lacking: dict[str, Segment | SoundSegment] = {}  # equal pieces of sound have equal keys
+        for segment in segments:
+            if segment.key in found or segment.key in lacking:
+                continue
+            path = self._store.find(segment.key, segment.suffix, self._should_stop)
+            if path is None:
+                lacking[segment.key] = segment
+            else:
+                found[segment.key] = path
+        return list(lacking.values())
+
+    def _encode(self, lacking: Sequence[Segment | SoundSegment], made: MadeSegments, folder: Path) -> Listening:
+        """Encode what is lacking, and hear the sound as soon as there is all of it."""
+        drawer = Drawer(
+            self._visuals, self._profile, [segment.drawing for segment in lacking if isinstance(segment, Segment)]
+        )
+        listening: list[Listening] = []
+        parts: list[Path] = []
+
+        def follow() -> Sequence[Command]:
+            if listening or any(sound.key not in made.paths for sound in made.sounds):
+                return ()
+            listening.append(self._listening(made, folder))
+            return self._logged(listening[0].commands)
+
+        def draw(drawing: Drawing) -> Feed:
+            for frame in drawer.draw(drawing):
+                yield frame.data
+
+        def command(segment: Segment | SoundSegment) -> Command:
+            part = self._store.new_part(segment.key, segment.suffix)
+            parts.append(part)
+            self._progress.add(segment.key, _cost(segment, self._profile))
+
+            def keep(outcome: Outcome) -> Sequence[Command]:
+                if isinstance(segment, Segment):
+                    read_video_samples(part, self._profile.fps)
+                else:
+                    read_sound_samples(part)
+                made.paths[segment.key] = self._store.put(part, segment.key, segment.suffix)
+                made.encoded += 1
+                self._progress.set(segment.key, 1.0, segment.name)
+                kind = _SHARE_NAMES[segment.kind] if isinstance(segment, Segment) else "sound"
+                self._work.add(kind, outcome.cpu_seconds, outcome.wall_seconds)
+                return follow()
+
+            def advance(said: EncoderProgress) -> None:
+                done = said.frame / segment.frames if isinstance(segment, Segment) else said.seconds / segment.seconds
+                self._progress.set(segment.key, done, segment.name)
+
+            return Command(
+                segment.arguments(str(self._ffmpeg), self._profile, self._threads, str(part)),
+                f"make the {segment.name}",
+                advance,
+                keep,
+                functools.partial(draw, segment.drawing) if isinstance(segment, Segment) else None,
+            )
+
+        try:
+            commands = [*follow(), *(command(segment) for segment in lacking)]
+            run_together(commands, jobs=self._jobs, should_stop=self._should_stop)
+        finally:
+            for part in parts:
+                part.unlink(missing_ok=True)
+        return listening[0]
+
+    def _listening(self, made: MadeSegments, folder: Path) -> Listening:
+        coded = {sound.key: read_sound_samples(made.paths[sound.key]) for sound in made.sounds}
+        return plan_listening(
+            _packets(made.sounds, coded),
+            coded[made.sounds[0].key].headers,
+            ffmpeg=self._ffmpeg,
+            memo=self._memo,
+            folder=folder,
+        )
+
+    def _logged(self, commands: Sequence[Command]) -> list[Command]:
+        """Commands of a listening that are noted in work and progress."""
+        heard = 0
+
+        def logged(command: Command) -> Command:
+            def note(outcome: Outcome) -> Sequence[Command] | None:
+                nonlocal heard
+                heard += 1
+                self._work.add(_LISTENING, outcome.cpu_seconds, outcome.wall_seconds)
+                self._progress.set(_LISTENING, heard / len(commands), "listening to the sound")
+                return command.on_done(outcome) if command.on_done is not None else None
+
+            return dataclasses.replace(command, on_done=note)
+
+        return [logged(command) for command in commands]
+
+
+def find_headroom(heard: SoundCurve, sounds: Sequence[SoundSegment], profile: RenderProfile) -> dict[int, float]:
+    """By how many dB each piece, by its index, must be kept lower yet. Those that keep the ceiling are left out."""
+    headroom = {}
+    for sound in sounds:
+        first, behind = sound.piece.first_packet, sound.piece.first_packet + sound.piece.packets
+        peak = highest_peak_dbtp(heard, first * PACKET_SAMPLES / SAMPLE_RATE, behind * PACKET_SAMPLES / SAMPLE_RATE)
+        if peak is not None and peak[0] > profile.true_peak_dbtp:
+            headroom[sound.piece.index] = more_headroom(peak[0], profile)
+    return headroom
+
+
+def listening_cost(seconds: float) -> dict[str, float]:
+    """What hearing so much sound takes, for the progress."""
+    return {_LISTENING: _COST_LISTENING_SECOND * seconds}
+
+
+def _packets(sounds: Sequence[SoundSegment], coded: Mapping[str, CodedSamples]) -> Iterator[bytes]:
+    """The film's packets of sound."""
+    for sound in sounds:
+        yield from coded[sound.key].data(sound.piece.skipped_packets, sound.piece.packets)
+
+
+def _cost(segment: Segment | SoundSegment, profile: RenderProfile) -> float:
+    if isinstance(segment, Segment):
+        return _COST_VIDEO_FRAME * segment.frames * profile.width * profile.height / _PIXELS_1080P
+    return _COST_SOUND_SECOND * segment.seconds
