@@ -34,8 +34,8 @@ _PIXELS_1080P = 1920 * 1080
 
 _SHARE_NAMES = {SegmentKind.LOOP: "loops", SegmentKind.OPENING: "openings", SegmentKind.JOIN: "joins"}
 _LISTENING = "listening"
-_MOST_ROUNDS = 4
-"""Headroom asked for is nearly always enough at once; what is still too loud then, the inspection tells."""
+_MOST_ROUNDS = 6
+"""Headroom asked for is nearly always enough at once, and else doubled. What stays too loud the inspection tells."""
 
 PlanSound = Callable[[Mapping[int, float]], tuple[SoundSegment, ...]]
 """The album's sound with so many dB of headroom by a piece's index."""
@@ -88,7 +88,9 @@ class SegmentMaker:
                 more = find_headroom(listening.read(), made.sounds, self._profile)
                 if not more:
                     break
-                headroom |= {index: round(headroom.get(index, 0.0) + db, 2) for index, db in more.items()}
+                for index, db in more.items():
+                    had = headroom.get(index, 0.0)
+                    headroom[index] = round(max(had + db, 2 * had), 2)
         return made
 
     def _lacking(

@@ -291,13 +291,18 @@ def test_thumbnails_are_what_youtube_takes(tmp_path: Path) -> None:
     soft = [picture.resize((1920, 1080)) for picture in soft_pictures(8)]
     paths = propose_thumbnails(noise + soft, "Slow Hours", tmp_path)
     assert [path.name for path in paths] == [f"thumbnail-{number}.jpg" for number in range(1, 7)]
-    propose_thumbnails(noise[:1], "", tmp_path)
     for path in paths:
         assert path.stat().st_size < 2_000_000
         with Image.open(path) as picture:
             assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1280, 720))
             profile = ImageCms.ImageCmsProfile(io.BytesIO(picture.info["icc_profile"]))
             assert ImageCms.getProfileDescription(profile).startswith("sRGB")
+
+
+def test_no_thumbnail_of_an_earlier_film_stays(tmp_path: Path) -> None:
+    propose_thumbnails(soft_pictures(4), "", tmp_path)
+    (path,) = propose_thumbnails(soft_pictures(1), "", tmp_path)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("title", ["Dew", "Rain over the Harbour: Seventy Quiet Minutes", LONG, "Hyacinth" * 12])

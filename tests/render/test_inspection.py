@@ -418,6 +418,20 @@ def test_any_file_is_judged_by_what_it_can_tell(album: Album) -> None:
     assert report.joins == ()
 
 
+def test_a_join_is_seen_whole_where_key_frames_lie_close_together(ffmpeg: Path, tmp_path: Path) -> None:
+    tracks = tuple(
+        render_track(write_wav(tmp_path / f"{tone}.wav", sound(tone, 2.7)), f"Tone {tone}", ffmpeg)
+        for tone in (330, 440)
+    )
+    visuals = tuple(still(detailed_picture(tmp_path / f"{seed}.png", seed)) for seed in (1, 2))
+    request = RenderRequest("Two Tones", tracks, visuals, SMALL)
+    renderer = FFmpegRenderer(ffmpeg, jobs=2, cache=tmp_path / "cache")
+    # The loop has a key frame at 2 s, and the join begins at 2.2 s with another.
+    report = renderer.render(request, tmp_path / "album.mp4", lambda progress: None, never).inspection
+    assert report.passed, report.faults
+    assert report.joins[0].picture_shift_frames is not None
+
+
 FOREIGN = {
     "hevc.mkv": ("-c:v", "libx265", "-x265-params", "log-level=error", "-c:a", "libmp3lame"),
     "vp9.webm": ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-c:a", "libopus"),

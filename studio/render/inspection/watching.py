@@ -4,7 +4,7 @@ Everything comes from the file, the stills of the request apart, which it is com
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -74,14 +74,14 @@ def watch(
         fps = rate if promise is None else Fraction(promise.timeline.fps)
         numbers = _frame_numbers(packets, fps, from_zero=promise is None)
         group_frames = numbers[packets.group_starts]
-        chosen = _spread(group_frames.tolist(), float(fps) * _LEAST_SECONDS_APART)
         total = int(numbers.max()) + 1 if len(numbers) else 0
-        whole = _groups_at_joins(group_frames[chosen].tolist(), total, promise)
+        whole = _groups_at_joins(group_frames.tolist(), total, promise)
+        chosen = _spread(group_frames.tolist(), float(fps) * _LEAST_SECONDS_APART, whole)
         looks, decoded = look_at_groups(
             container,
             packets,
             chosen,
-            [chosen[place] for place in whole],
+            whole,
             memo=memo,
             jobs=jobs,
             should_stop=should_stop,
@@ -119,27 +119,27 @@ def _frame_numbers(
     return np.rint(times * float(packets.time_base * fps)).astype(np.int64)
 
 
-def _spread(starts: list[int], least: float) -> list[int]:
-    """Places of the groups to be looked at: all, unless they follow each other very fast."""
+def _spread(starts: list[int], least: float, wanted: Collection[int]) -> list[int]:
+    """Places of the groups to be looked at: all, unless they follow each other very fast and are not wanted."""
     chosen: list[int] = []
     for place, start in enumerate(starts):
-        if not chosen or start - starts[chosen[-1]] >= least:
+        if place in wanted or not chosen or start - starts[chosen[-1]] >= least:
             chosen.append(place)
     return chosen
 
 
-def _groups_at_joins(starts: list[int], total: int, promise: Promise | None) -> list[int]:
+def _groups_at_joins(starts: list[int], total: int, promise: Promise | None) -> set[int]:
     """Places of the groups whose every picture has to be known."""
     if promise is None:
-        return []
+        return set()
     style = promise.request.profile.visual_join
     ranges = [frames_of_change(entry.solo_end_frame, entry.end_frame, style) for entry in promise.timeline.entries[:-1]]
     ends = [*starts[1:], total][: len(starts)]
-    return [
+    return {
         place
         for place, (start, end) in enumerate(zip(starts, ends, strict=True))
         if any(start < behind and first < end for first, behind in ranges)
-    ]
+    }
 
 
 def _changes(pictures: FilmPictures, promise: Promise) -> tuple[PictureChange | None, ...]:
