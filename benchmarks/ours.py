@@ -64,12 +64,14 @@ def read_tracks(result: Path) -> tuple[RenderTrack, ...]:
     return _TRACKS.validate_json(result.read_bytes())
 
 
+def settle_command(request: RenderRequest, folder: Path) -> tuple[str, ...]:
+    """The command that finds every track's level and keeps it in the cache in `folder`, as is done when it arrives."""
+    return (sys.executable, "-m", "benchmarks.ours", "settle", str(_write_request(request, folder)), str(folder))
+
+
 def render_command(request: RenderRequest, folder: Path, target: Path) -> tuple[str, ...]:
     """The command that renders with the cache in `folder`; `read_outcome(folder)` then has the result."""
-    folder.mkdir(parents=True, exist_ok=True)
-    source = folder.with_suffix(".request.json")
-    source.write_bytes(_REQUEST.dump_json(request))
-    arguments = (str(source), str(folder), str(target), str(_outcome_file(folder)))
+    arguments = (str(_write_request(request, folder)), str(folder), str(target), str(_outcome_file(folder)))
     return (sys.executable, "-m", "benchmarks.ours", "render", *arguments)
 
 
@@ -132,6 +134,21 @@ def _measure(source: Path, result: Path) -> None:
         result.write_bytes(_TRACKS.dump_json(tuple(pool.map(measure, paths))))
 
 
+def _settle(source: Path, cache: Path) -> None:
+    request = _REQUEST.validate_json(source.read_bytes())
+    renderer = FFmpegRenderer(find_ffmpeg(None), jobs=os.cpu_count() or 1, cache=cache)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for settling in [pool.submit(renderer.settle, track, request.profile, _never) for track in request.tracks]:
+            settling.result()
+
+
+def _write_request(request: RenderRequest, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder.with_suffix(".request.json")
+    source.write_bytes(_REQUEST.dump_json(request))
+    return source
+
+
 def _render(source: Path, cache: Path, target: Path, result: Path) -> None:
     request = _REQUEST.validate_json(source.read_bytes())
     renderer = FFmpegRenderer(find_ffmpeg(None), jobs=os.cpu_count() or 1, cache=cache)
@@ -163,6 +180,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["measure", *paths]:
             _measure(*map(Path, paths))
+        case ["settle", *paths]:
+            _settle(*map(Path, paths))
         case ["render", *paths]:
             _render(*map(Path, paths))
         case _:

@@ -77,6 +77,7 @@ def notes(found: Results) -> Iterator[str]:
         "sampled five times a second, shared pages divided among those who share them. Written bytes are the kernel's "
         "count of dirtied pages. What takes less than 10 s is run three times; the run of median wall time is shown."
     )
+    arrival = [run for run in (found.arrival, found.settling) if run is not None]
     yield (
         f"(a), (b) and (c) are measured on two albums of {scale.short_visuals} visuals with tracks of {short:g} s and "
         f"{long:g} s and extrapolated linearly: the difference gives the cost of a second with one visual alone, "
@@ -88,8 +89,8 @@ def notes(found: Results) -> Iterator[str]:
     yield (
         f"The studio is measured at full length: {found.album.visuals} visuals, "
         f"{found.album.duration_seconds / 60:.0f} minutes, sources in the page cache, its own cache empty. Tracks are "
-        f"measured when they arrive, not in the render"
-        + (f": {readable_time(found.arrival.wall_seconds)} for all of them." if found.arrival else ".")
+        f"measured and levelled when they arrive, not in the render"
+        + (f": {readable_time(sum(run.wall_seconds for run in arrival))} for all of them." if arrival else ".")
     )
     width, height = scale.memory_size
     yield (

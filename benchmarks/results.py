@@ -65,6 +65,8 @@ class Results:
     machine: Machine
     arrival: Measurement | None = None
     """Measuring the album's tracks, which the studio does when they arrive, not when it renders."""
+    settling: Measurement | None = None
+    """Finding how each is brought to the album's loudness, which it does then, too."""
     baselines: dict[str, Baseline] = field(default_factory=dict)
     renders: dict[str, Render] = field(default_factory=dict)
     film: FilmFacts | None = None

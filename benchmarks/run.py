@@ -284,7 +284,14 @@ class Run:
         target = folder / "film.mp4"
 
         def run(number: int) -> tuple[Measurement, RenderOutcome]:
-            command = ours.render_command(request(number), folder / "cache", target)
+            wanted = request(number)
+            # The studio does this when a track arrives, while others are still being made.
+            settled = measure_process(
+                ours.settle_command(wanted, folder / "cache"), self._log, working_folder=_REPOSITORY
+            )
+            if key == results.MOVING:
+                self._results.settling = settled
+            command = ours.render_command(wanted, folder / "cache", target)
             measured = measure_process(command, self._log, folders=[folder], working_folder=_REPOSITORY)
             check_film(target, album, self._profile.fps)
             return measured, ours.read_outcome(folder / "cache")

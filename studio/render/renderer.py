@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,8 +31,6 @@ from studio.render.mp4 import (
     FilmChapter,
     SoundStretch,
     VideoStretch,
-    read_sound_samples,
-    read_video_samples,
     write_film,
 )
 from studio.render.plan import (
@@ -194,16 +193,19 @@ class FFmpegRenderer:
         try:
             with work.taken("film"):
                 _write(part, request, timeline, pictures, made, progress, should_stop)
-                sync_file(part)
-            with work.taken("inspection"):
-                inspection = self._inspect(part, request, timeline, levels, progress, should_stop)
+            with ThreadPoolExecutor(1, "sync") as pool:
+                # The disk takes the film in while it is inspected.
+                syncing = pool.submit(_sync, part, work)
+                with work.taken("inspection"):
+                    inspection = self._inspect(part, request, timeline, levels, progress, should_stop)
+                syncing.result()
             size = part.stat().st_size
             part.replace(target)
             sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
         for suffix in (Segment.suffix, SoundSegment.suffix):
-            store.keep_only(made.paths.values(), suffix)
+            store.keep_only([samples.path for samples in made.samples.values()], suffix)
         progress.finish()
         program = str(self._ffmpeg)
         segments: list[Segment | SoundSegment] = [*made.sounds, *pictures.segments]
@@ -214,7 +216,7 @@ class FFmpegRenderer:
             size_bytes=size,
             commands=tuple(segment.arguments(program, request.profile, self._threads, "") for segment in segments),
             segments_encoded=made.encoded,
-            segments_reused=len(made.paths) - made.encoded,
+            segments_reused=len(made.samples) - made.encoded,
             inspection=inspection,
             work=work.shares(),
         )
@@ -261,6 +263,13 @@ class FFmpegRenderer:
         return inspection
 
 
+def _sync(film: Path, work: WorkLog) -> None:
+    """Belongs to the writing; it takes time, but hardly any of the cores'."""
+    started = time.monotonic()
+    sync_file(film)
+    work.add("film", 0.0, time.monotonic() - started)
+
+
 def _write(
     target: Path,
     request: RenderRequest,
@@ -271,15 +280,17 @@ def _write(
     should_stop: ShouldStop,
 ) -> None:
     profile = request.profile
-    coded = {segment.key: read_video_samples(made.paths[segment.key], profile.fps) for segment in pictures.segments}
     write_film(
         target,
         width=profile.width,
         height=profile.height,
         fps=profile.fps,
-        video=[VideoStretch(coded[stretch.key].from_frame(stretch.first), stretch.frames) for stretch in pictures.film],
+        video=[
+            VideoStretch(made.samples[stretch.key].from_frame(stretch.first), stretch.frames)
+            for stretch in pictures.film
+        ],
         sound=[
-            SoundStretch(read_sound_samples(made.paths[sound.key]), sound.piece.skipped_packets, sound.piece.packets)
+            SoundStretch(made.samples[sound.key], sound.piece.skipped_packets, sound.piece.packets)
             for sound in made.sounds
         ],
         title=request.title,

@@ -44,8 +44,8 @@ PlanSound = Callable[[Mapping[int, float]], tuple[SoundSegment, ...]]
 @dataclasses.dataclass(slots=True)
 class MadeSegments:
     sounds: tuple[SoundSegment, ...]
-    paths: dict[str, Path]
-    """Every segment's file under its key; those of sound that turned out too loud are among them, for the next time."""
+    samples: dict[str, CodedSamples]
+    """Every segment's under its key; those of sound that turned out too loud are among them, for the next time."""
     encoded: int
 
 
@@ -83,7 +83,7 @@ class SegmentMaker:
         with tempfile.TemporaryDirectory(prefix=f"{_LISTENING}-") as folder:
             for _ in range(_MOST_ROUNDS):
                 made.sounds = plan_sound(headroom)
-                lacking = self._lacking([*made.sounds, *pictures], made.paths)
+                lacking = self._lacking([*made.sounds, *pictures], made.samples)
                 listening = self._encode(lacking, made, Path(folder))
                 more = find_headroom(listening.read(), made.sounds, self._profile)
                 if not more:
@@ -94,7 +94,7 @@ class SegmentMaker:
         return made
 
     def _lacking(
-        self, segments: Sequence[Segment | SoundSegment], found: dict[str, Path]
+        self, segments: Sequence[Segment | SoundSegment], found: dict[str, CodedSamples]
     ) -> list[Segment | SoundSegment]:
         """Those that are in no file yet; the others are noted in `found`."""
         lacking: dict[str, Segment | SoundSegment] = {}  # equal pieces of sound have equal keys
@@ -105,7 +105,7 @@ class SegmentMaker:
             if path is None:
                 lacking[segment.key] = segment
             else:
-                found[segment.key] = path
+                found[segment.key] = self._read(segment, path)
         return list(lacking.values())
 
     def _encode(self, lacking: Sequence[Segment | SoundSegment], made: MadeSegments, folder: Path) -> Listening:
@@ -117,7 +117,7 @@ class SegmentMaker:
         parts: list[Path] = []
 
         def follow() -> Sequence[Command]:
-            if listening or any(sound.key not in made.paths for sound in made.sounds):
+            if listening or any(sound.key not in made.samples for sound in made.sounds):
                 return ()
             listening.append(self._listening(made, folder))
             return self._logged(listening[0].commands)
@@ -132,11 +132,9 @@ class SegmentMaker:
             self._progress.add(segment.key, _cost(segment, self._profile))
 
             def keep(outcome: Outcome) -> Sequence[Command]:
-                if isinstance(segment, Segment):
-                    read_video_samples(part, self._profile.fps)
-                else:
-                    read_sound_samples(part)
-                made.paths[segment.key] = self._store.put(part, segment.key, segment.suffix)
+                samples = self._read(segment, part)
+                kept = self._store.put(part, segment.key, segment.suffix)
+                made.samples[segment.key] = dataclasses.replace(samples, path=kept)
                 made.encoded += 1
                 self._progress.set(segment.key, 1.0, segment.name)
                 kind = _SHARE_NAMES[segment.kind] if isinstance(segment, Segment) else "sound"
@@ -163,11 +161,13 @@ class SegmentMaker:
                 part.unlink(missing_ok=True)
         return listening[0]
 
+    def _read(self, segment: Segment | SoundSegment, path: Path) -> CodedSamples:
+        return read_video_samples(path, self._profile.fps) if isinstance(segment, Segment) else read_sound_samples(path)
+
     def _listening(self, made: MadeSegments, folder: Path) -> Listening:
-        coded = {sound.key: read_sound_samples(made.paths[sound.key]) for sound in made.sounds}
         return plan_listening(
-            _packets(made.sounds, coded),
-            coded[made.sounds[0].key].headers,
+            _packets(made),
+            made.samples[made.sounds[0].key].headers,
             ffmpeg=self._ffmpeg,
             memo=self._memo,
             folder=folder,
@@ -206,10 +206,10 @@ def listening_cost(seconds: float) -> dict[str, float]:
     return {_LISTENING: _COST_LISTENING_SECOND * seconds}
 
 
-def _packets(sounds: Sequence[SoundSegment], coded: Mapping[str, CodedSamples]) -> Iterator[bytes]:
+def _packets(made: MadeSegments) -> Iterator[bytes]:
     """The film's packets of sound."""
-    for sound in sounds:
-        yield from coded[sound.key].data(sound.piece.skipped_packets, sound.piece.packets)
+    for sound in made.sounds:
+        yield from made.samples[sound.key].data(sound.piece.skipped_packets, sound.piece.packets)
 
 
 def _cost(segment: Segment | SoundSegment, profile: RenderProfile) -> float:
