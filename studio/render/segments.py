@@ -8,6 +8,7 @@ import dataclasses
 import functools
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from studio.render.album import RenderProfile, RenderRequest, ShouldStop
@@ -34,6 +35,7 @@ _PIXELS_1080P = 1920 * 1080
 
 _SHARE_NAMES = {SegmentKind.LOOP: "loops", SegmentKind.OPENING: "openings", SegmentKind.JOIN: "joins"}
 _LISTENING = "listening"
+_SAMPLES = "samples"
 _MOST_ROUNDS = 6
 """Headroom asked for is nearly always enough at once, and else doubled. What stays too loud the inspection tells."""
 
@@ -97,16 +99,19 @@ class SegmentMaker:
         self, segments: Sequence[Segment | SoundSegment], found: dict[str, CodedSamples]
     ) -> list[Segment | SoundSegment]:
         """Those that are in no file yet; the others are noted in `found`."""
-        lacking: dict[str, Segment | SoundSegment] = {}  # equal pieces of sound have equal keys
-        for segment in segments:
-            if segment.key in found or segment.key in lacking:
-                continue
-            path = self._store.find(segment.key, segment.suffix, self._should_stop)
-            if path is None:
-                lacking[segment.key] = segment
-            else:
-                found[segment.key] = self._read(segment, path)
-        return list(lacking.values())
+        # Equal pieces of sound have equal keys.
+        wanted = {segment.key: segment for segment in segments if segment.key not in found}
+        with ThreadPoolExecutor(self._jobs) as pool:
+            looked_for = dict(zip(wanted, pool.map(self._find, wanted.values()), strict=True))
+        found |= {key: samples for key, samples in looked_for.items() if samples is not None}
+        return [segment for key, segment in wanted.items() if key not in found]
+
+    def _find(self, segment: Segment | SoundSegment) -> CodedSamples | None:
+        path = self._store.find(segment.key, segment.suffix, self._should_stop)
+        if path is None:
+            return None
+        values = self._memo.find(_SAMPLES, self._store.digest(path))
+        return self._keep(self._read(segment, path)) if values is None else CodedSamples.from_arrays(path, values)
 
     def _encode(self, lacking: Sequence[Segment | SoundSegment], made: MadeSegments, folder: Path) -> Listening:
         """Encode what is lacking, and hear the sound as soon as there is all of it."""
@@ -134,7 +139,7 @@ class SegmentMaker:
             def keep(outcome: Outcome) -> Sequence[Command]:
                 samples = self._read(segment, part)
                 kept = self._store.put(part, segment.key, segment.suffix)
-                made.samples[segment.key] = dataclasses.replace(samples, path=kept)
+                made.samples[segment.key] = self._keep(dataclasses.replace(samples, path=kept))
                 made.encoded += 1
                 self._progress.set(segment.key, 1.0, segment.name)
                 kind = _SHARE_NAMES[segment.kind] if isinstance(segment, Segment) else "sound"
@@ -163,6 +168,11 @@ class SegmentMaker:
 
     def _read(self, segment: Segment | SoundSegment, path: Path) -> CodedSamples:
         return read_video_samples(path, self._profile.fps) if isinstance(segment, Segment) else read_sound_samples(path)
+
+    def _keep(self, samples: CodedSamples) -> CodedSamples:
+        """For the next time: to read them from the segment again takes longer than to copy it into the film."""
+        self._memo.keep(_SAMPLES, self._store.digest(samples.path), samples.to_arrays())
+        return samples
 
     def _listening(self, made: MadeSegments, folder: Path) -> Listening:
         return plan_listening(

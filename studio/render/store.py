@@ -38,14 +38,17 @@ class SegmentStore:
         path = self.path(key, suffix)
         beside = self._digest_path(path)
         try:
-            expected = beside.read_text(encoding="ascii").strip()
-            if _digest_of(path, should_stop) == expected:
+            if _digest_of(path, should_stop) == self.digest(path):
                 return path
         except (FileNotFoundError, UnicodeDecodeError):
             pass
         path.unlink(missing_ok=True)
         beside.unlink(missing_ok=True)
         return None
+
+    def digest(self, path: Path) -> str:
+        """Of the bytes of a segment that was found or put in."""
+        return self._digest_path(path).read_text(encoding="ascii").strip()
 
     def new_part(self, key: str, suffix: str) -> Path:
         """A name to write a segment under until it is put in."""

@@ -1,6 +1,7 @@
 """Films put together from real segments, then read and decoded by others than the writer."""
 
 import dataclasses
+import errno
 import itertools
 import struct
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from studio.render.mp4 import (
     read_sound_samples,
     read_video_samples,
     write_film,
+    writer,
 )
 from tests.render.media import never, sound, write_wav
 
@@ -119,13 +121,17 @@ def packets_for(frames: int, fps: int = FPS) -> int:
     return -(-frames * 48_000 // (fps * 1024))
 
 
-@pytest.fixture(scope="module")
-def film(segments: Segments, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def write_whole(segments: Segments, target: Path) -> Path:
     """Two and a half rounds of the loop, the join, and the other one: 230 frames."""
     video = [VideoStretch(segments.loop, 150), VideoStretch(segments.join, 20), VideoStretch(segments.other, 60)]
     # The sound comes in two pieces; that they do not fit together is of no concern here.
     packets = [SoundStretch(segments.sound, 1, 300), SoundStretch(segments.sound, 201, packets_for(230) - 300)]
-    return write(tmp_path_factory.mktemp("film") / "film.mp4", video, packets, title=ODD_TITLE, chapters=CHAPTERS)
+    return write(target, video, packets, title=ODD_TITLE, chapters=CHAPTERS)
+
+
+@pytest.fixture(scope="module")
+def film(segments: Segments, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_whole(segments, tmp_path_factory.mktemp("film") / "film.mp4")
 
 
 def decode_pictures(path: Path) -> Pictures:
@@ -383,6 +389,25 @@ def test_any_stretches_are_copied_byte_by_byte(segments: Segments, tmp_path: Pat
             assert [bytes(packet) for packet in container.demux(audio=0) if packet.pts is not None] == list(sounds)
 
     check()
+
+
+def test_what_was_read_of_a_segment_can_be_kept(segments: Segments) -> None:
+    read = segments.loop
+    kept = CodedSamples.from_arrays(read.path, read.to_arrays())
+    assert kept.headers == read.headers
+    for name in ("offsets", "sizes", "shown", "is_key"):
+        assert np.array_equal(getattr(kept, name), getattr(read, name))
+
+
+def test_a_file_system_that_cannot_copy_by_itself_makes_the_same_film(
+    segments: Segments, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.EOPNOTSUPP, "not supported")
+
+    monkeypatch.setattr(writer, "_copy_in_kernel", refuse)
+    again = write_whole(segments, tmp_path / "film.mp4")
+    assert again.read_bytes() == film.read_bytes()
 
 
 @pytest.mark.parametrize("frames", [1, 2, 30, 31])

@@ -4,10 +4,10 @@ A sample is what MP4 calls one coded picture, or one coded packet of sound. Noth
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import av
 import numpy as np
@@ -63,6 +63,22 @@ class CodedSamples:
             shown=(self.shown[order] - first) % len(self),
             is_key=self.is_key[order],
         )
+
+    @classmethod
+    def from_arrays(cls, path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """What `to_arrays` gave, of a file with the same bytes."""
+        columns = {name: arrays[name] for name in ("offsets", "sizes", "shown", "is_key")}
+        return cls(path, **columns, headers=arrays["headers"].tobytes())
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All but the path, to be kept."""
+        return {
+            "offsets": self.offsets,
+            "sizes": self.sizes,
+            "shown": self.shown,
+            "is_key": self.is_key,
+            "headers": np.frombuffer(self.headers, np.uint8),
+        }
 
     def data(self, first: int, count: int) -> Iterator[bytes]:
         """The bytes of so many samples, one by one. Raises OSError."""

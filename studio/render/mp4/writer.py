@@ -6,11 +6,12 @@ once, and memory holds a few bytes a sample.
 
 import errno
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,11 @@ from studio.render.mp4.samples import REMEDY, CodedSamples
 from studio.render.timeline import SAMPLE_RATE
 
 _COPY_BYTES = 512 * 1024
-"""Read and written at a time: it stays in a core's cache, and costs no more than `sendfile` does."""
+"""Copied by hand at a time: it stays in a core's cache."""
+_CANNOT_COPY = {errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.EPERM}
+"""What old kernels, and some file systems, answer to `copy_file_range`."""
+_CopyBytes = Callable[[FileIO, int, int, FileIO], int]
+"""Copies at most so many bytes from a place in a file to where another one stands, and says how many it were."""
 _REPORT_SECONDS = 16
 """Seconds of the film that are copied between two reports."""
 
@@ -81,17 +86,18 @@ def write_film(
     free = shutil.disk_usage(target.parent).free
     if free < size:
         raise NotEnoughDisk(f"The film needs {size / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free; free some.")
-    buffer = memoryview(bytearray(_COPY_BYTES))
+    copy_bytes: _CopyBytes = _copy_in_kernel if hasattr(os, "copy_file_range") else _copy_by_hand
     try:
-        with target.open("wb") as film:
-            film.write(head)
+        target.write_bytes(head)
+        with target.open("r+b", buffering=0) as film:
+            film.seek(len(head))
             for second, runs in enumerate(zip(pictures.seconds(), packets.seconds(), strict=True)):
                 if second % _REPORT_SECONDS == 0:
                     on_progress(film.tell() / size)
                     if should_stop():
                         raise Stopped("The render was stopped.")
                 for run in itertools.chain.from_iterable(runs):
-                    _copy(run, film, buffer)
+                    copy_bytes = _copy(run, film, copy_bytes)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise NotEnoughDisk("The disk is full: the film could not be written; free some space.") from error
@@ -252,18 +258,35 @@ def _build_head(
     )
 
 
-def _copy(run: _Run, film: IO[bytes], buffer: memoryview) -> None:
-    """Samples that lie together are copied together; in an encoder's file without sound all of them do."""
+def _copy(run: _Run, film: FileIO, copy_bytes: _CopyBytes) -> _CopyBytes:
+    """Samples that lie together are copied together; in an encoder's file without sound all of them do.
+
+    Returns how to go on: where this file system cannot copy by itself, not by asking it again.
+    """
     begins = run.samples.offsets[run.places]
     ends = begins + run.samples.sizes[run.places]
     breaks = np.flatnonzero(begins[1:] != ends[:-1])
     with run.samples.path.open("rb", buffering=0) as segment:
         for begin, end in zip(begins[[0, *(breaks + 1)]].tolist(), ends[[*breaks, -1]].tolist(), strict=True):
-            segment.seek(begin)
-            remaining = end - begin
-            while remaining:
-                count = segment.readinto(buffer[:remaining])
+            place = begin
+            while place < end:
+                try:
+                    count = copy_bytes(segment, place, end - place, film)
+                except OSError as error:
+                    if copy_bytes is _copy_by_hand or error.errno not in _CANNOT_COPY:
+                        raise
+                    copy_bytes = _copy_by_hand
+                    continue
                 if not count:
                     raise EncoderFailed(f"{run.samples.path.name} became shorter while it was copied; {REMEDY}.")
-                film.write(buffer[:count])
-                remaining -= count
+                place += count
+    return copy_bytes
+
+
+def _copy_in_kernel(segment: FileIO, begin: int, count: int, film: FileIO) -> int:
+    """Half the work: nothing passes through this process."""
+    return os.copy_file_range(segment.fileno(), film.fileno(), count, begin)
+
+
+def _copy_by_hand(segment: FileIO, begin: int, count: int, film: FileIO) -> int:
+    return film.write(os.pread(segment.fileno(), min(count, _COPY_BYTES), begin))
