@@ -217,7 +217,7 @@ class FFmpegRenderer:
             commands=tuple(segment.arguments(program, request.profile, self._threads, "") for segment in segments),
             segments_encoded=made.encoded,
             segments_reused=len(made.samples) - made.encoded,
-            inspection=inspection,
+            inspection=dataclasses.replace(inspection, name=target.name),
             work=work.shares(),
         )
 

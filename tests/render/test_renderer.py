@@ -39,6 +39,7 @@ def test_the_same_album_is_not_encoded_again(small_film: SmallFilm, ffmpeg: Path
     result = render(small_film.request, ffmpeg, cache)
     assert (result.segments_encoded, result.segments_reused) == (0, small_film.result.segments_encoded)
     assert sha256(result.path) == sha256(small_film.result.path)
+    assert result.inspection.name == result.path.name
     assert len(result.commands) == len(small_film.result.commands)
 
 
