@@ -55,6 +55,11 @@ class VideoJob(Base):
     is_rehearsal: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Holds placeholders, so it is not for publishing."""
 
+    upload_checklist: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    """Steps of the upload that the person has ticked."""
+    published_url: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+
     is_held: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Planned, but waits until somebody starts it."""
     start_at: Mapped[datetime | None]
@@ -70,6 +75,8 @@ class VideoJob(Base):
         native_enum(Stage, "stage"), default=Stage.METADATA, server_default=Stage.METADATA.value
     )
     """The run stops after this stage."""
+    rewritten_index: Mapped[int | None]
+    """The one pair of prompts that is to be written anew; None: all of them."""
     stage: Mapped[Stage | None] = mapped_column(native_enum(Stage, "stage"))
     progress_at: Mapped[datetime | None]
     """When the run or its stage began, by the database's clock. None: the scan is to look at once."""

@@ -18,6 +18,7 @@ from studio.db.jobs import JobQuery
 from studio.db.takes import all_takes
 from studio.errors import Conflict, InvalidInput
 from studio.models import AudioTrack, Image, VideoJob, WorkItem
+from studio.pipeline.artwork import list_artwork
 from studio.pipeline.files import check_free_disk, confine, slug
 from studio.pipeline.lengths import plan_track_seconds
 from studio.pipeline.progress import describe_stages
@@ -38,8 +39,8 @@ from studio.schemas.metadata import AlbumMetadata
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.values import Page
-from studio.settings import Settings
-from studio.stages import RunState
+from studio.settings import Settings, get_settings
+from studio.stages import ItemState, RunState, Stage
 
 Value = TypeVar("Value")
 
@@ -263,6 +264,12 @@ def describe_job(session: Session, job_id: int) -> JobDetail:
         visuals=[_visual_view(image) for image in all_takes(session, Image, job_id)],
         renders=[RenderView.model_validate(render) for render in renders.renders_of(session, job_id)],
         progress_at=max((item.updated_at for item in of_job), default=job.progress_at),
+        artwork=list_artwork(get_settings().output.root / job.output_directory),
+        is_film_current=job.local_video_path is not None
+        and any(item.stage == Stage.RENDER and item.state == ItemState.DONE for item in of_job),
+        upload_checklist=job.upload_checklist,
+        published_url=job.published_url,
+        published_at=job.published_at,
     )
 
 

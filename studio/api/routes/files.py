@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
-from studio.api.deps import JobId, SettingsDep, TakeId
+from studio.api.deps import ArtworkName, JobId, SettingsDep, TakeId
 from studio.api.problems import RANGE_NOT_SATISFIABLE, answers
 from studio.db.jobs import get_job
 from studio.db.session import transaction
@@ -51,6 +51,12 @@ VIDEO_TYPES = {
     ".mkv": "video/x-matroska",
 }
 TEXT_TYPES = {".txt": "text/plain; charset=utf-8"}
+ARTWORK_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+}
 OTHER_TYPE = "application/octet-stream"
 """What an own file of any other kind is: to be saved, not shown."""
 
@@ -101,6 +107,8 @@ _PICTURE = _served(
     *dict.fromkeys((PICTURE_TYPES | VIDEO_TYPES).values()),
     OTHER_TYPE,
 )
+_THUMBNAIL = _served("The picture, 480 pixels wide; of a clip its first.", "image/jpeg")
+_ARTWORK = _served("The file.", *ARTWORK_TYPES.values())
 _VIDEO = _served("The film.", "video/mp4")
 _METADATA = _served("The text to paste.", "text/plain")
 
@@ -131,6 +139,25 @@ def get_visual_picture(job_id: JobId, take_id: TakeId, settings: SettingsDep) ->
     with transaction() as session:
         path = _path_of_take(session, Image, job_id, take_id)
     return _serve(settings.output.root, path, PICTURE_TYPES | VIDEO_TYPES, caching=_TAKE_CACHING)
+
+
+@router.get(
+    "/visuals/{take_id}/thumbnail",
+    operation_id="get_visual_thumbnail",
+    response_class=RangedFile,
+    responses=_THUMBNAIL,
+)
+@router.head("/visuals/{take_id}/thumbnail", include_in_schema=False)
+def get_visual_thumbnail(job_id: JobId, take_id: TakeId, settings: SettingsDep) -> RangedFile:
+    """A small picture of a take of a visual."""
+    raise NotImplementedError
+
+
+@router.get("/artwork/{name}", operation_id="get_artwork", response_class=RangedFile, responses=_ARTWORK)
+@router.head("/artwork/{name}", include_in_schema=False)
+def get_artwork(job_id: JobId, name: ArtworkName, settings: SettingsDep) -> RangedFile:
+    """One of the files that were drawn from the finished film."""
+    raise NotImplementedError
 
 
 @router.get("/video", operation_id="get_video", response_class=RangedFile, responses=_VIDEO)

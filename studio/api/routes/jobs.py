@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sse_starlette import EventSourceResponse
 from starlette.status import HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from studio.api.deps import JobId, Offset, SearchText, SettingsDep
@@ -27,7 +28,16 @@ from studio.errors import (
 from studio.logs import get_logger
 from studio.pipeline import jobs, runs
 from studio.pipeline.runs import Run
-from studio.schemas.jobs import JobDetail, JobDraft, JobPage, JobSort, JobSummary, StageRun
+from studio.schemas.jobs import (
+    EstimateView,
+    JobChange,
+    JobDetail,
+    JobDraft,
+    JobPage,
+    JobSort,
+    JobSummary,
+    StageRun,
+)
 from studio.schemas.values import RowId
 from studio.stages import JobStatus, Stage
 from studio.tasks import workflow
@@ -35,6 +45,22 @@ from studio.tasks import workflow
 log = get_logger(__name__)
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
+
+
+_DRAFT_ANSWERS = answers(
+    NotFound,
+    Conflict,
+    OutsideOutputRoot,
+    MediaError,
+    ProviderKeyRefused,
+    ProviderNotConfigured,
+    ProviderError,
+    NotEnoughDisk,
+    ServiceUnreachable,
+    NotRunning,
+    EncoderMissing,
+    *WITH_BODY,
+)
 
 
 class SortOrder(StrEnum):
@@ -66,25 +92,25 @@ def list_jobs(
         return JobPage.model_validate(jobs.list_jobs(session, query))
 
 
-@router.post(
-    "",
-    operation_id="create_job",
-    status_code=HTTP_201_CREATED,
-    responses=answers(
-        NotFound,
-        Conflict,
-        OutsideOutputRoot,
-        MediaError,
-        ProviderKeyRefused,
-        ProviderNotConfigured,
-        ProviderError,
-        NotEnoughDisk,
-        ServiceUnreachable,
-        NotRunning,
-        EncoderMissing,
-        *WITH_BODY,
-    ),
+@router.get(
+    "/stream",
+    operation_id="stream_jobs",
+    response_class=EventSourceResponse,
+    response_description="Server-sent events: `jobs`, with nothing to tell, whenever any job changed.",
+    responses=answers(),
 )
+def stream_jobs(settings: SettingsDep) -> EventSourceResponse:
+    """Says when to read the list of jobs again: once at first, and then whenever any job changed."""
+    raise NotImplementedError
+
+
+@router.post("/estimate", operation_id="estimate_job", responses=_DRAFT_ANSWERS)
+def estimate_job(draft: JobDraft, settings: SettingsDep) -> EstimateView:
+    """What the job would take in time, disk and money. Nothing is created; what creation refuses is refused here."""
+    raise NotImplementedError
+
+
+@router.post("", operation_id="create_job", status_code=HTTP_201_CREATED, responses=_DRAFT_ANSWERS)
 def create_job(draft: JobDraft, settings: SettingsDep, response: Response) -> JobDetail:
     """Create a job. It starts at once or at its start time; with `start` false it waits to be started."""
     with transaction() as session:
@@ -101,6 +127,12 @@ def get_job(job_id: JobId) -> JobDetail:
     """The job with its prompts, all takes of its tracks and visuals, its renders and items."""
     with transaction() as session:
         return jobs.describe_job(session, job_id)
+
+
+@router.patch("/{job_id}", operation_id="change_job", responses=answers(NotFound, Conflict, *WITH_BODY))
+def change_job(job_id: JobId, change: JobChange) -> JobDetail:
+    """Change the fields that are sent: the ticked steps, where the film was published, when the job starts."""
+    raise NotImplementedError
 
 
 @router.delete(
