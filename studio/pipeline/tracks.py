@@ -13,7 +13,7 @@ from studio.errors import DuplicateMedia, SilentTrack, StudioError, TrackTooShor
 from studio.models import AudioTrack, MusicProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
 from studio.pipeline.generation import Assignment, context_for, load_assignment
-from studio.pipeline.jobs import render_profile
+from studio.pipeline.planning import render_profile
 from studio.pipeline.render import album_renderer
 from studio.pipeline.work import Work, work_on
 from studio.providers import registry

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.pool import QueuePool
 from starlette.testclient import TestClient
 
-from studio.db.session import transaction
+from studio.db.session import get_engine, transaction
 from studio.errors import ServiceUnreachable
 from studio.models import VideoJob
+from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.settings import Settings, get_settings
 from studio.stages import JobStatus, RunState
 from tests.providers.chat_server import ChatServer, error_answer
@@ -93,16 +95,18 @@ def test_a_lost_broker_loses_no_job(client: TestClient, channel_id: int, monkeyp
 def test_a_bad_draft_is_refused_and_changes_nothing(
     client: TestClient, channel_id: int, change: dict[str, Any], status: int, code: str | None
 ) -> None:
-    refused = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT, **change})
-    assert refused.status_code == status, refused.text
-    assert code in (None, refused.json()["code"])
+    for address in ("/api/jobs", "/api/jobs/estimate"):
+        refused = client.post(address, json={"channel_id": channel_id, **DRAFT, **change})
+        assert refused.status_code == status, refused.text
+        assert code in (None, refused.json()["code"])
     assert client.get("/api/jobs").json()["total"] == 0
 
 
 def test_two_jobs_do_not_share_a_folder(client: TestClient, channel_id: int) -> None:
     draft = {"channel_id": channel_id, **DRAFT, "output_directory": "mine", "start": False}
     assert client.post("/api/jobs", json=draft).status_code == 201
-    assert client.post("/api/jobs", json=draft).status_code == 409
+    for address in ("/api/jobs", "/api/jobs/estimate"):
+        assert client.post(address, json=draft).status_code == 409
 
 
 def test_the_list_is_filtered_sorted_searched_and_paged(client: TestClient, channel_id: int) -> None:
@@ -208,3 +212,44 @@ def test_a_wrong_key_is_refused_and_changes_nothing(
     assert refused.status_code == 502
     assert refused.json()["code"] == "provider_key_refused"
     assert client.get("/api/jobs").json()["total"] == 0
+
+
+def test_the_key_is_asked_for_outside_of_any_transaction(
+    client: TestClient, channel_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(_writer: object) -> None:
+        pool = get_engine().pool
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 0
+
+    monkeypatch.setattr(BuiltinPromptWriter, "check", check)
+    assert client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT}).status_code == 201
+
+
+def test_an_estimate_creates_nothing(client: TestClient, channel_id: int) -> None:
+    answer = client.post("/api/jobs/estimate", json={"channel_id": channel_id, **DRAFT})
+    assert answer.status_code == 200, answer.text
+    estimate = answer.json()
+    assert estimate["track_count"] == 3
+    assert estimate["track_seconds"] == pytest.approx((6 * 60 + 2 * 2.0) / 3)
+    assert 0 < estimate["disk_bytes"] < estimate["disk_free_bytes"]
+    assert estimate["render_seconds"] > 0
+    assert estimate["cost_usd"] == 0
+    assert any("60 to 80 minutes" in sentence for sentence in estimate["advice"])
+    assert any("rehearsal" in sentence for sentence in estimate["advice"])
+    assert client.get("/api/jobs").json()["total"] == 0
+    longer = {"channel_id": channel_id, **DRAFT, "target_duration_minutes": 70, "track_count": 20}
+    more = client.post("/api/jobs/estimate", json=longer).json()
+    assert more["render_seconds"] > estimate["render_seconds"]
+    assert not any("60 to 80" in sentence for sentence in more["advice"])
+
+
+def test_the_defaults_are_what_a_job_takes(client: TestClient, job_id: int, settings: Settings) -> None:
+    defaults = client.get("/api/settings/defaults").json()
+    options = client.get(f"/api/jobs/{job_id}").json()["options"]
+    assert {name: options[name] for name in defaults.keys() & options.keys()} == {
+        name: defaults[name] for name in defaults.keys() & options.keys()
+    }
+    assert (defaults["target_duration_minutes"], defaults["track_count"]) == (70, 20)
+    assert (defaults["fewest_advised_minutes"], defaults["most_advised_minutes"]) == (60, 80)
+    assert defaults["output_root"] == str(settings.output.root.resolve())

@@ -26,7 +26,8 @@ from studio.errors import (
     ServiceUnreachable,
 )
 from studio.logs import get_logger
-from studio.pipeline import jobs, runs
+from studio.pipeline import jobs, planning, runs
+from studio.pipeline.planning import AlbumPlan
 from studio.pipeline.runs import Run
 from studio.schemas.jobs import (
     EstimateView,
@@ -39,6 +40,7 @@ from studio.schemas.jobs import (
     StageRun,
 )
 from studio.schemas.values import RowId
+from studio.settings import Settings
 from studio.stages import JobStatus, Stage
 from studio.tasks import workflow
 
@@ -107,14 +109,15 @@ def stream_jobs(settings: SettingsDep) -> EventSourceResponse:
 @router.post("/estimate", operation_id="estimate_job", responses=_DRAFT_ANSWERS)
 def estimate_job(draft: JobDraft, settings: SettingsDep) -> EstimateView:
     """What the job would take in time, disk and money. Nothing is created; what creation refuses is refused here."""
-    raise NotImplementedError
+    return planning.estimate_album(_plan(draft, settings), settings)
 
 
 @router.post("", operation_id="create_job", status_code=HTTP_201_CREATED, responses=_DRAFT_ANSWERS)
 def create_job(draft: JobDraft, settings: SettingsDep, response: Response) -> JobDetail:
     """Create a job. It starts at once or at its start time; with `start` false it waits to be started."""
+    plan = _plan(draft, settings)
     with transaction() as session:
-        job_id = jobs.create_job(session, draft, settings).id
+        job_id = jobs.create_job(session, draft.channel_id, plan, settings).id
         started = runs.claim_planned(session, settings.recovery, job_id=job_id)
         detail = jobs.describe_job(session, job_id)
     _launch(started)
@@ -188,6 +191,13 @@ def run_stage(job_id: JobId, stage: Stage, body: StageRun) -> JobSummary:
         summary = jobs.summarise_job(session, job_id)
     _launch([run])
     return summary
+
+
+def _plan(draft: JobDraft, settings: Settings) -> AlbumPlan:
+    """The checked draft. Providers answer in their own time, so no transaction is open while they are asked."""
+    with transaction() as session:
+        jobs.check_place(session, draft.channel_id, draft, settings)
+    return planning.plan_album(draft, settings)
 
 
 def _launch(committed: list[Run]) -> None:
