@@ -1,7 +1,8 @@
-"""Video jobs: create, list, describe, delete."""
+"""Video jobs: create, list, describe, change, delete."""
 
 import shutil
 import uuid
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from studio.pipeline.progress import describe_stages
 from studio.schemas.jobs import (
     AlbumWishes,
     ItemView,
+    JobChange,
     JobDetail,
     JobSummary,
     RenderView,
@@ -31,7 +33,7 @@ from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.values import Page
 from studio.settings import Settings, get_settings
-from studio.stages import ItemState, RunState, Stage
+from studio.stages import ItemState, JobStatus, RunState, Stage
 
 
 def find_unfinished(session: Session, channel_id: int, wishes: AlbumWishes) -> int | None:
@@ -178,6 +180,58 @@ def _visual_view(image: Image) -> VisualView:
     return VisualView(**fields | {"provider": image.plugin_name or image.provider}, number=image.order_index + 1)
 
 
+def change_job(session: Session, job_id: int, change: JobChange) -> None:
+    """Change the fields that were sent.
+
+    Raises NotFound, or Conflict: while a run is live, for an address before there is a film, for the start time of a
+    job that was started already.
+    """
+    job = lock_editable(session, job_id)
+    sent = change.model_fields_set
+    if "upload_checklist" in sent and change.upload_checklist != job.upload_checklist:
+        job.upload_checklist = change.upload_checklist
+        _tell(session, job, "checklist_changed", f"Ticked for the upload: {len(change.upload_checklist)} steps.")
+    if "published_url" in sent and change.published_url != job.published_url:
+        _publish(session, job, change.published_url)
+    if "start_at" in sent:
+        if job.status != JobStatus.PLANNED:
+            raise Conflict(f"Job {job_id} was started already; its start time can no longer be changed.")
+        job.start_at = change.start_at
+        job.is_held = change.start_at is None
+        when = "when somebody starts it" if change.start_at is None else f"at {change.start_at:%Y-%m-%d %H:%M %Z}"
+        _tell(session, job, "start_changed", f"The job starts {when}.")
+    session.flush()
+
+
+def _publish(session: Session, job: VideoJob, address: str | None) -> None:
+    """Close the job with the film's address, or open it again."""
+    if address is None:
+        job.published_url = job.published_at = None
+        _tell(session, job, "unpublished", "The film's address was taken out.")
+        return
+    if job.local_video_path is None:
+        raise Conflict(f"Job {job.id} has no film yet; give the address once it is rendered and published.")
+    job.published_url = address
+    job.published_at = datetime.now(UTC)
+    job.status = JobStatus.COMPLETED
+    job.completed_at = job.completed_at or job.published_at
+    job.error_code = job.error_message = None
+    _tell(session, job, "published", f"Published at {address}.")
+
+
+def _tell(session: Session, job: VideoJob, code: str, message: str) -> None:
+    session.flush()
+    events.record(session, job_id=job.id, run_no=job.run_no, code=code, message=message)
+
+
+def lock_editable(session: Session, job_id: int) -> VideoJob:
+    """The job, locked, with no run that could work on what is changed. Raises NotFound, or Conflict."""
+    job = jobs.lock_job(session, job_id)
+    if job.run_state != RunState.IDLE:
+        raise Conflict(f"Job {job_id} is running. Cancel the run first.")
+    return job
+
+
 def delete_job(session: Session, job_id: int, settings: Settings) -> None:
     """Delete the job, and its folder below the output root. Raises NotFound, or Conflict while it runs."""
     job = jobs.lock_job(session, job_id)
@@ -186,4 +240,5 @@ def delete_job(session: Session, job_id: int, settings: Settings) -> None:
     directory = confine(settings.output.root, job.output_directory)
     session.delete(job)
     session.flush()
+    events.ring_after_commit(session, job_id)
     shutil.rmtree(directory, ignore_errors=True)

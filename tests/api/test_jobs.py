@@ -14,6 +14,7 @@ from studio.models import VideoJob
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.settings import Settings, get_settings
 from studio.stages import JobStatus, RunState
+from tests.api.conftest import Album
 from tests.providers.chat_server import ChatServer, error_answer
 
 # Celery warns of its own default, which is set on purpose: items report, the closer judges.
@@ -253,3 +254,72 @@ def test_the_defaults_are_what_a_job_takes(client: TestClient, job_id: int, sett
     assert (defaults["target_duration_minutes"], defaults["track_count"]) == (70, 20)
     assert (defaults["fewest_advised_minutes"], defaults["most_advised_minutes"]) == (60, 80)
     assert defaults["output_root"] == str(settings.output.root.resolve())
+
+
+def test_ticks_are_remembered_and_only_what_is_sent_changes(client: TestClient, job_id: int) -> None:
+    address = f"/api/jobs/{job_id}"
+    changed = client.patch(address, json={"upload_checklist": ["title", "altered content"]})
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["upload_checklist"] == ["title", "altered content"]
+    assert client.patch(address, json={}).json()["upload_checklist"] == ["title", "altered content"]
+    assert client.get(f"{address}/events").json()[-1]["code"] == "checklist_changed"
+    for bad in ({"upload_checklist": None}, {"upload_checklist": [""]}, {"status": "completed"}):
+        assert client.patch(address, json=bad).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "https://youtube.com/watch?app=desktop&v=dQw4w9WgXcQ&t=10s",
+        "https://youtu.be/dQw4w9WgXcQ?si=abc",
+        "https://www.youtube.com/live/dQw4w9WgXcQ",
+    ],
+)
+def test_an_address_closes_the_job_and_null_opens_it(client: TestClient, album: Album, film: str) -> None:
+    address = f"/api/jobs/{album.job_id}"
+    closed = client.patch(address, json={"published_url": f" {film} "}).json()
+    assert (closed["published_url"], closed["status"]) == (film, "completed")
+    assert closed["published_at"] is not None
+    opened = client.patch(address, json={"published_url": None}).json()
+    assert (opened["published_url"], opened["published_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        "http://youtu.be/dQw4w9WgXcQ",
+        "https://youtu.be/short",
+        "https://youtu.be.evil.example/dQw4w9WgXcQ",
+        "https://evil.example/https://youtu.be/dQw4w9WgXcQ",
+        "https://www.youtube.com/channel/UCabc",
+        "javascript:alert(1)",
+        "https://youtu.be/dQw4w9WgXcQ with words",
+    ],
+)
+def test_what_is_no_film_on_youtube_is_refused(client: TestClient, album: Album, film: str) -> None:
+    refused = client.patch(f"/api/jobs/{album.job_id}", json={"published_url": film})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "published_url"
+
+
+def test_a_job_without_a_film_is_not_published(client: TestClient, job_id: int) -> None:
+    refused = client.patch(f"/api/jobs/{job_id}", json={"published_url": "https://youtu.be/dQw4w9WgXcQ"})
+    assert refused.status_code == 409
+    assert "no film yet" in refused.json()["detail"]
+
+
+def test_the_start_of_a_planned_job_can_be_moved(client: TestClient, job_id: int) -> None:
+    address = f"/api/jobs/{job_id}"
+    moved = client.patch(address, json={"start_at": "2199-01-01T08:00:00+02:00"})
+    assert moved.json()["start_at"] == "2199-01-01T06:00:00Z"
+    assert client.patch(address, json={"start_at": None}).json()["start_at"] is None
+    set_columns(job_id, status=JobStatus.FAILED)
+    assert client.patch(address, json={"start_at": None}).status_code == 409
+
+
+def test_nothing_changes_while_a_run_is_live(client: TestClient, job_id: int) -> None:
+    set_columns(job_id, run_state=RunState.STOPPING)
+    refused = client.patch(f"/api/jobs/{job_id}", json={"upload_checklist": []})
+    assert refused.status_code == 409
+    assert "Cancel the run first" in refused.json()["detail"]

@@ -9,6 +9,7 @@ from starlette.status import HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_204_NO_CO
 
 from studio.api.deps import JobId, Offset, SearchText, SettingsDep
 from studio.api.problems import WITH_BODY, answers
+from studio.api.stream import follow_jobs
 from studio.db.jobs import JobQuery
 from studio.db.session import transaction
 from studio.errors import (
@@ -103,7 +104,7 @@ def list_jobs(
 )
 def stream_jobs(settings: SettingsDep) -> EventSourceResponse:
     """Says when to read the list of jobs again: once at first, and then whenever any job changed."""
-    raise NotImplementedError
+    return EventSourceResponse(follow_jobs(settings.redis), ping=15)
 
 
 @router.post("/estimate", operation_id="estimate_job", responses=_DRAFT_ANSWERS)
@@ -135,7 +136,9 @@ def get_job(job_id: JobId) -> JobDetail:
 @router.patch("/{job_id}", operation_id="change_job", responses=answers(NotFound, Conflict, *WITH_BODY))
 def change_job(job_id: JobId, change: JobChange) -> JobDetail:
     """Change the fields that are sent: the ticked steps, where the film was published, when the job starts."""
-    raise NotImplementedError
+    with transaction() as session:
+        jobs.change_job(session, job_id, change)
+        return jobs.describe_job(session, job_id)
 
 
 @router.delete(
