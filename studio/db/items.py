@@ -1,12 +1,12 @@
 """Claims, leases and fenced results of work items. Every time is the database's own."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -251,6 +251,17 @@ def reset(session: Session, job_id: int, places: Iterable[tuple[Stage, int]]) ->
                 finished_at=null(),
             )
         )
+
+
+def change_places(session: Session, job_id: int, new_index: Mapping[int, int]) -> None:
+    """Move the items of tracks and visuals of each order index to another one, with all that belongs to them."""
+    many = update(WorkItem).where(WorkItem.video_job_id == job_id, WorkItem.stage.in_((Stage.TRACKS, Stage.VISUALS)))
+    # By way of negative numbers: the unique constraint looks at each row as it moves.
+    moved = -1 - case(dict(new_index), value=WorkItem.order_index, else_=WorkItem.order_index)
+    session.execute(many.values(order_index=moved), execution_options={"synchronize_session": False})
+    session.execute(
+        many.values(order_index=-1 - WorkItem.order_index), execution_options={"synchronize_session": False}
+    )
 
 
 def release_expired(session: Session, job_id: int) -> None:

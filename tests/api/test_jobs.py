@@ -193,10 +193,18 @@ def test_a_stage_or_an_item_runs_again(client: TestClient, job_id: int) -> None:
         ("GET", "/metadata"),
         ("GET", "/tracks/1/audio"),
         ("GET", "/visuals/1/picture"),
+        ("GET", "/visuals/1/thumbnail"),
+        ("GET", "/tracks/1/peaks"),
+        ("GET", "/artwork/album-plot.png"),
+        ("GET", "/timeline"),
+        ("PATCH", ""),
+        ("PUT", "/tracks/1/file?filename=a.wav"),
     ],
 )
 def test_an_unknown_job_is_not_found(client: TestClient, method: str, path: str) -> None:
-    answer = client.request(method, f"/api/jobs/424242{path}", json={} if path.endswith("run") else None)
+    answer = client.request(
+        method, f"/api/jobs/424242{path}", json={} if path.endswith("run") or method == "PATCH" else None
+    )
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
 
