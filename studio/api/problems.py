@@ -217,7 +217,7 @@ class BodyLimit:
 
 
 def _takes_a_file(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].endswith("/file")
+    return scope["type"] == "http" and scope["method"] == "PUT" and str(scope["path"]).endswith("/file")
 
 
 class UnexpectedErrors:

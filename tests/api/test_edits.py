@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
@@ -16,7 +15,7 @@ from tests.api.conftest import Album
 from tests.providers.media import write_clip, write_picture, write_tone
 
 
-def put_file(client: TestClient, album: Album, place: str, path: Path, name: str | None = None) -> httpx.Response:
+def put_file(client: TestClient, album: Album, place: str, path: Path, name: str | None = None) -> Any:
     return client.put(
         f"/api/jobs/{album.job_id}/{place}/file",
         params={"filename": name or path.name},
@@ -40,8 +39,9 @@ def test_prompts_are_saved_and_answered(client: TestClient, album: Album) -> Non
     refused = client.put(f"{address}/prompts", json=prompts)
     assert refused.status_code == 409
     assert "pair 1 " in refused.json()["detail"]
-    for bad in ({"items": []}, {"album_title": ""}, {"tags": ["x" * 101]}, {"tags": ["a\x00b"]}, {"extra": 1}):
-        assert client.put(f"{address}/prompts", json={**prompts, **bad}).status_code == 422
+    no_items: dict[str, Any] = {"items": []}
+    for bad in (no_items, {"album_title": ""}, {"tags": ["x" * 101]}, {"tags": ["a\x00b"]}, {"extra": 1}):
+        assert client.put(f"{address}/prompts", json=prompts | bad).status_code == 422
 
 
 def test_pairs_change_places(client: TestClient, album: Album) -> None:
@@ -51,7 +51,8 @@ def test_pairs_change_places(client: TestClient, album: Album) -> None:
     job = ordered.json()
     assert [item["track_title"] for item in job["prompts"]["items"]] == ["Drizzle", "Lamplight", "Late Tram"]
     assert (job["tracks"][0]["number"], job["visuals"][0]["number"]) == (2, 2)
-    for bad in ([1, 2], [1, 1, 2], [], [0, 1, 2], [61]):
+    refused: tuple[list[int], ...] = ([1, 2], [1, 1, 2], [], [0, 1, 2], [61])
+    for bad in refused:
         assert client.put(address, json={"numbers": bad}).status_code == 422
 
 

@@ -202,9 +202,8 @@ def test_a_stage_or_an_item_runs_again(client: TestClient, job_id: int) -> None:
     ],
 )
 def test_an_unknown_job_is_not_found(client: TestClient, method: str, path: str) -> None:
-    answer = client.request(
-        method, f"/api/jobs/424242{path}", json={} if path.endswith("run") or method == "PATCH" else None
-    )
+    body: dict[str, Any] | None = {} if path.endswith("run") or method == "PATCH" else None
+    answer = client.request(method, f"/api/jobs/424242{path}", json=body)
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
 

@@ -73,7 +73,14 @@ def test_own_files_become_a_film_and_one_visual_can_be_replaced(own_files: Studi
     film = own_files.film()
     assert str(film) in printed
     assert "checks passed" in printed
-    for name in ("inspection.html", "album-plot.png", "contact-sheet.png", "thumbnail-1.jpg", "thumbnail-3.jpg"):
+    for name in (
+        "inspection.html",
+        "inspection.json",
+        "album-plot.png",
+        "contact-sheet.png",
+        "thumbnail-1.jpg",
+        "thumbnail-3.jpg",
+    ):
         assert (film.parent / name).stat().st_size > 0
         assert name in printed
     assert not left_behind(own_files.path)

@@ -179,7 +179,7 @@ class TestReplies:
 
     def test_wrong_twice_is_an_error_that_says_what(self, server: ChatServer, model: str) -> None:
         server.answers = [SHORT, SHORT]
-        with pytest.raises(BrokenReply, match=r"twice wrote an album .*3 entries but must hold exactly 4") as raised:
+        with pytest.raises(BrokenReply, match=r"twice wrote prompts .*3 entries but must hold exactly 4") as raised:
             writer(server, model).write_album(BRIEF)
         assert type(raised.value) is BrokenReply
         assert len(server.requests) == 2

@@ -113,7 +113,7 @@ class OpenAICompatibleWriter:
             return read(self._complete(messages))
         except UnusableReply as reply:
             raise BrokenReply(
-                f"The model {self._chat.model} at {self._chat.shown_url} twice wrote what cannot be "
+                f"The model {self._chat.model} at {self._chat.shown_url} twice wrote prompts that cannot be "
                 f"used ({describe_problems(reply.problems, _PROBLEMS_IN_ERROR)}); run the prompts again, "
                 "or choose a stronger model with OPENAI_MODEL."
             ) from reply
