@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -75,16 +76,35 @@ def items_of(session: Session, job_id: int) -> list[WorkItem]:
     )
 
 
-def items_of_jobs(session: Session, job_ids: Collection[int]) -> dict[int, list[WorkItem]]:
-    """Of many jobs with one query."""
-    grouped: dict[int, list[WorkItem]] = {}
-    found = session.scalars(
-        select(WorkItem)
+class ItemGlance(NamedTuple):
+    """What a list of jobs shows of an item: a page of them has thousands, too many for mapped objects."""
+
+    video_job_id: int
+    stage: Stage
+    state: ItemState
+    progress: float
+    progress_note: str | None
+    started_at: datetime | None
+
+
+def glance_at_items(session: Session, job_ids: Collection[int]) -> dict[int, list[ItemGlance]]:
+    """Of many jobs with one query, in the order of the stages and of the album."""
+    grouped: dict[int, list[ItemGlance]] = {}
+    found = session.execute(
+        select(
+            WorkItem.video_job_id,
+            WorkItem.stage,
+            WorkItem.state,
+            WorkItem.progress,
+            WorkItem.progress_note,
+            WorkItem.started_at,
+        )
         .where(WorkItem.video_job_id.in_(job_ids))
         .order_by(WorkItem.video_job_id, WorkItem.stage, WorkItem.order_index)
     )
-    for item in found:
-        grouped.setdefault(item.video_job_id, []).append(item)
+    for row in found:
+        glance = ItemGlance._make(row)
+        grouped.setdefault(glance.video_job_id, []).append(glance)
     return grouped
 
 

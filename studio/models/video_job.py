@@ -26,8 +26,10 @@ class VideoJob(Base):
             postgresql_where=text("status = 'planned' AND NOT is_held"),
         ),
         Index("ix_video_jobs_live", "id", postgresql_where=text("run_state <> 'idle'")),
-        Index("ix_video_jobs_created_at", "created_at"),
-        Index("ix_video_jobs_channel_id", "channel_id"),
+        # The list of jobs: all, of a channel, or of a status, the newest or the oldest first.
+        Index("ix_video_jobs_created_at_id", "created_at", "id"),
+        Index("ix_video_jobs_channel_id_created_at_id", "channel_id", "created_at", "id"),
+        Index("ix_video_jobs_status_created_at_id", "status", "created_at", "id"),
     )
 
     id: Mapped[Id]

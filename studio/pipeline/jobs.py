@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from studio import events
 from studio.db import items, jobs, renders
 from studio.db.channels import get_channel
+from studio.db.items import ItemGlance
 from studio.db.jobs import JobQuery
 from studio.db.takes import all_takes
 from studio.errors import Conflict, InvalidInput
@@ -125,7 +127,7 @@ def _check_unused(session: Session, directory: str, *, besides: int) -> None:
 
 def list_jobs(session: Session, query: JobQuery) -> Page[JobSummary]:
     found, total = jobs.find_jobs(session, query)
-    of_jobs = items.items_of_jobs(session, [job.id for job in found])
+    of_jobs = items.glance_at_items(session, [job.id for job in found])
     rows = [_summary(job, of_jobs.get(job.id, [])) for job in found]
     return Page[JobSummary](rows=rows, total=total, limit=query.limit, offset=query.offset)
 
@@ -135,7 +137,7 @@ def summarise_job(session: Session, job_id: int) -> JobSummary:
     return _summary(jobs.get_job(session, job_id), items.items_of(session, job_id))
 
 
-def _summary(job: VideoJob, of_job: list[WorkItem]) -> JobSummary:
+def _summary(job: VideoJob, of_job: Sequence[WorkItem | ItemGlance]) -> JobSummary:
     fields = {name: getattr(job, name) for name in JobSummary.model_fields if hasattr(job, name)}
     return JobSummary(**fields, channel_name=job.channel.name, stages=describe_stages(of_job))
 

@@ -1,5 +1,8 @@
 """Edits over HTTP: what changes is answered, and own files come as they are."""
 
+import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +151,27 @@ def test_a_file_has_a_limit_of_its_own(client: TestClient, album: Album, monkeyp
     refused = client.put(address, params={"filename": "a.wav"}, content=bytes(2_000_001))
     assert (refused.status_code, refused.json()["code"]) == (413, "body_too_large")
     assert list((album.directory / ".work").iterdir()) == []
+
+
+def test_a_file_that_breaks_off_leaves_nothing_behind(server: str, client: TestClient, album: Album) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    work = album.directory / ".work"
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            f"PUT /api/jobs/{album.job_id}/tracks/1/file?filename=a.wav HTTP/1.1\r\n"
+            f"Host: {host}\r\nContent-Length: 3000000\r\n\r\n".encode()
+            + bytes(1_500_000)
+        )
+        wait_until(lambda: work.is_dir() and any(work.glob("*/a.wav")))
+    wait_until(lambda: not any(work.iterdir()))
+    assert [row["take"] for row in client.get(f"/api/jobs/{album.job_id}").json()["tracks"]] == [1]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_nothing_is_replaced_while_a_run_is_live(client: TestClient, album: Album, tmp_path: Path) -> None:

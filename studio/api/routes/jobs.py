@@ -188,7 +188,10 @@ def cancel_job(job_id: JobId) -> JobSummary:
     responses=answers(NotFound, Conflict, *WITH_BODY),
 )
 def run_stage(job_id: JobId, stage: Stage, body: StageRun) -> JobSummary:
-    """Run a stage again, or one item of it, and then what depends on it."""
+    """Run a stage again, or one item of it, and then what depends on it. An item of the prompts is a pair of them.
+
+    A pair that was used cannot be written anew; after another one was written the run stops, for review.
+    """
     with transaction() as session:
         run = runs.rerun(session, job_id, stage, mode=body.mode, item=body.item)
         summary = jobs.summarise_job(session, job_id)
