@@ -80,9 +80,12 @@ def list_events(
     return list(session.scalars(statement.order_by(JobEvent.id).limit(limit)))
 
 
-def last_event_id(session: Session, job_id: int) -> int:
-    """0 where nothing has happened yet."""
-    return session.scalar(select(func.max(JobEvent.id)).where(JobEvent.video_job_id == job_id)) or 0
+def last_event_id(session: Session, job_id: int | None = None) -> int:
+    """Of one job or of all. 0 where nothing has happened yet."""
+    statement = select(func.max(JobEvent.id))
+    if job_id is not None:
+        statement = statement.where(JobEvent.video_job_id == job_id)
+    return session.scalar(statement) or 0
 
 
 def doorbell_key(job_id: int | None) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from studio.api import problems
 from studio.api.deps import require_admin
-from studio.api.routes import channels, events, files, health, jobs, system
+from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, system
 from studio.errors import NotRunning, NotSignedIn, ServiceUnreachable
 from studio.logs import configure_logs
 from studio.settings import get_settings
@@ -46,7 +46,7 @@ def create_app() -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=get_settings().api.cors_origins,
-        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Range"],
         expose_headers=["Accept-Ranges", "Content-Length", "Content-Range", "Location", "Retry-After"],
     )
@@ -75,7 +75,7 @@ def _guarded_routes() -> APIRouter:
         dependencies=[Depends(require_admin)],
         responses=problems.answers(NotSignedIn, problems.UNEXPECTED, ServiceUnreachable, NotRunning),
     )
-    for module in (channels, jobs, events, files, system):
+    for module in (channels, jobs, edits, events, album, files, defaults, system):
         router.include_router(module.router)
     router.add_api_route("/openapi.json", _document, include_in_schema=False)
     router.add_api_route("/docs", _document_page, include_in_schema=False)

@@ -54,7 +54,7 @@ UNKNOWN_ADDRESS = HttpKind(NotFound.code, 404, "There is nothing at this address
 METHOD_NOT_ALLOWED = HttpKind(
     "method_not_allowed", 405, "This address does not take this method; /api/docs lists those that it takes."
 )
-BODY_TOO_LARGE = HttpKind("body_too_large", 413, "The body is larger than 1 MB; send less.")
+BODY_TOO_LARGE = HttpKind("body_too_large", 413, "The body is larger than 1 MB, or a file larger than 2 GB; send less.")
 RANGE_NOT_SATISFIABLE = HttpKind(
     "range_not_satisfiable", 416, "The file has no such range; ask for one within its length."
 )
@@ -74,6 +74,7 @@ _HTTP_KINDS = {
 }
 
 LARGEST_BODY_BYTES = 1_000_000
+LARGEST_FILE_BYTES = 2_000_000_000
 
 WITH_BODY: tuple[Kind, ...] = (UNREADABLE_BODY, BODY_TOO_LARGE, InvalidInput)
 """What every route that takes a body can answer."""
@@ -202,16 +203,21 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         received_bytes = 0
+        largest_bytes = LARGEST_FILE_BYTES if _takes_a_file(scope) else LARGEST_BODY_BYTES
 
         async def receive_within_limit() -> Message:
             nonlocal received_bytes
             message = await receive()
             received_bytes += len(message.get("body", b""))
-            if received_bytes > LARGEST_BODY_BYTES:
+            if received_bytes > largest_bytes:
                 raise HTTPException(BODY_TOO_LARGE.status)
             return message
 
         await self._app(scope, receive_within_limit, send)
+
+
+def _takes_a_file(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] == "PUT" and str(scope["path"]).endswith("/file")
 
 
 class UnexpectedErrors:

@@ -1,6 +1,7 @@
-"""The live stream of a job: the database read again when the doorbell rings, and now and then anyway.
+"""The live streams: the database read again when the doorbell rings, and now and then anyway.
 
-The stream keeps no state but the last event that it sent, so a reader may be cut off and go on anywhere.
+A job's stream keeps no state but the last event that it sent, so a reader may be cut off and go on anywhere. The
+stream of all jobs tells nothing but that it is time to read the list again.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ log = get_logger(__name__)
 
 _SHORTEST_PAUSE_SECONDS = 0.5
 """Between two looks at the database, however often the bell rings."""
+_SHORTEST_PAUSE_OF_LIST_SECONDS = 1.0
+"""The same for the list of jobs, which readers fetch anew each time."""
 _LONGEST_PAUSE_SECONDS = 5.0
 """Between two looks at the database when the bell is silent."""
 _PAUSE_WITHOUT_BELL_SECONDS = 2.0
@@ -62,9 +65,9 @@ class Look:
 
 
 class Doorbell:
-    """Waits at a job's doorbell. A Redis that is away makes it a clock, and nothing else."""
+    """Waits at a job's doorbell, or at that of all. A Redis that is away makes it a clock, and nothing else."""
 
-    def __init__(self, job_id: int, settings: RedisSettings) -> None:
+    def __init__(self, job_id: int | None, settings: RedisSettings) -> None:
         self._key = events.doorbell_key(job_id)
         self._heard: str | bytes = "0-0"
         self._client = (
@@ -91,16 +94,18 @@ class Doorbell:
         else:
             self._heard = (latest[0][0] if latest else None) or "0-0"
 
-    async def wait(self) -> None:
-        """Return at the next ring, or after a while without one."""
+    async def wait(self) -> bool:
+        """True at the next ring, False after a while without one."""
         if self._client is None:
             await asyncio.sleep(_PAUSE_WITHOUT_BELL_SECONDS)
-            return
+            return False
         try:
-            await self._client.xread({self._key: self._heard}, block=int(_LONGEST_PAUSE_SECONDS * 1000))
+            rings = await self._client.xread({self._key: self._heard}, block=int(_LONGEST_PAUSE_SECONDS * 1000))
         except redis.RedisError as error:
             log.info("doorbell_unreachable", reason=type(error).__name__)
             await asyncio.sleep(_PAUSE_WITHOUT_BELL_SECONDS)
+            return False
+        return bool(rings)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -154,3 +159,37 @@ class JobStream:
             # The reader's leaving cancels this task; the connection is to be closed all the same.
             with anyio.CancelScope(shield=True):
                 await bell.close()
+
+
+async def follow_jobs(settings: RedisSettings) -> AsyncIterator[ServerSentEvent]:
+    """`jobs` at once, and then whenever any job changed, until the reader leaves."""
+    bell = Doorbell(None, settings)
+    try:
+        await bell.begin()
+        seen = await _last_event_id()
+        yield ServerSentEvent("{}", event="jobs", retry=_RECONNECT_MILLISECONDS)
+        while True:
+            told_at = time.monotonic()
+            has_rung = await bell.wait()
+            await asyncio.sleep(told_at + _SHORTEST_PAUSE_OF_LIST_SECONDS - time.monotonic())
+            await bell.begin()
+            latest = await _last_event_id()
+            if has_rung or latest not in (seen, None):
+                yield ServerSentEvent("{}", event="jobs")
+            seen = latest or seen
+    finally:
+        with anyio.CancelScope(shield=True):
+            await bell.close()
+
+
+async def _last_event_id() -> int | None:
+    """Of all jobs; None while the database is away."""
+
+    def read() -> int:
+        with transaction() as session:
+            return events.last_event_id(session)
+
+    try:
+        return await run_in_threadpool(read)
+    except ServiceUnreachable:
+        return None

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from studio.cli.watching import show_end, studio_at_work, watch
 from studio.db import jobs as rows
+from studio.db.channels import find_channel
 from studio.db.session import in_transaction
 from studio.errors import OutsideOutputRoot
-from studio.pipeline import jobs, runs
+from studio.pipeline import jobs, planning, runs
 from studio.pipeline.channels import find_or_create
 from studio.settings import Settings, get_settings
 from studio.stages import RunState
@@ -76,17 +77,28 @@ def _below_root(settings: Settings, output: Path | None) -> str | None:
 
 def _find_or_create(wanted: dict[str, object], channel_name: str, console: Console) -> int:
     """The unfinished job that this command made before, or a new one."""
+    wishes = planning.parse_wishes(wanted)
 
-    def find_or_create_job(session: Session) -> tuple[int, bool]:
-        channel = find_or_create(session, channel_name, str(wanted["niche_label"]))
-        draft = jobs.parse_draft({"channel_id": channel.id, **wanted})
-        unfinished = jobs.find_unfinished(session, draft)
-        if unfinished is not None:
-            return unfinished, False
-        return jobs.create_job(session, draft, get_settings(), trust_paths=True).id, True
+    def find(session: Session) -> int | None:
+        channel = find_channel(session, channel_name)
+        return None if channel is None else jobs.find_unfinished(session, channel.id, wishes)
 
-    job_id, is_new = in_transaction(find_or_create_job)
-    console.print(f"Job {job_id}{'' if is_new else ', going on where it was'}.")
+    unfinished = in_transaction(find)
+    if unfinished is not None:
+        console.print(f"Job {unfinished}, going on where it was.")
+        return unfinished
+    plan = planning.plan_album(wishes, get_settings(), trust_paths=True)
+
+    def create(session: Session) -> int:
+        # Found where this ran before, and the answer to its commit was lost.
+        found = find(session)
+        if found is not None:
+            return found
+        channel = find_or_create(session, channel_name, wishes.niche_label)
+        return jobs.create_job(session, channel.id, plan, get_settings()).id
+
+    job_id = in_transaction(create)
+    console.print(f"Job {job_id}.")
     return job_id
 
 

@@ -1,12 +1,13 @@
 """Claims, leases and fenced results of work items. Every time is the database's own."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -75,16 +76,35 @@ def items_of(session: Session, job_id: int) -> list[WorkItem]:
     )
 
 
-def items_of_jobs(session: Session, job_ids: Collection[int]) -> dict[int, list[WorkItem]]:
-    """Of many jobs with one query."""
-    grouped: dict[int, list[WorkItem]] = {}
-    found = session.scalars(
-        select(WorkItem)
+class ItemGlance(NamedTuple):
+    """What a list of jobs shows of an item: a page of them has thousands, too many for mapped objects."""
+
+    video_job_id: int
+    stage: Stage
+    state: ItemState
+    progress: float
+    progress_note: str | None
+    started_at: datetime | None
+
+
+def glance_at_items(session: Session, job_ids: Collection[int]) -> dict[int, list[ItemGlance]]:
+    """Of many jobs with one query, in the order of the stages and of the album."""
+    grouped: dict[int, list[ItemGlance]] = {}
+    found = session.execute(
+        select(
+            WorkItem.video_job_id,
+            WorkItem.stage,
+            WorkItem.state,
+            WorkItem.progress,
+            WorkItem.progress_note,
+            WorkItem.started_at,
+        )
         .where(WorkItem.video_job_id.in_(job_ids))
         .order_by(WorkItem.video_job_id, WorkItem.stage, WorkItem.order_index)
     )
-    for item in found:
-        grouped.setdefault(item.video_job_id, []).append(item)
+    for row in found:
+        glance = ItemGlance._make(row)
+        grouped.setdefault(glance.video_job_id, []).append(glance)
     return grouped
 
 
@@ -251,6 +271,17 @@ def reset(session: Session, job_id: int, places: Iterable[tuple[Stage, int]]) ->
                 finished_at=null(),
             )
         )
+
+
+def change_places(session: Session, job_id: int, new_index: Mapping[int, int]) -> None:
+    """Move the items of tracks and visuals of each order index to another one, with all that belongs to them."""
+    many = update(WorkItem).where(WorkItem.video_job_id == job_id, WorkItem.stage.in_((Stage.TRACKS, Stage.VISUALS)))
+    # By way of negative numbers: the unique constraint looks at each row as it moves.
+    moved = -1 - case(dict(new_index), value=WorkItem.order_index, else_=WorkItem.order_index)
+    session.execute(many.values(order_index=moved), execution_options={"synchronize_session": False})
+    session.execute(
+        many.values(order_index=-1 - WorkItem.order_index), execution_options={"synchronize_session": False}
+    )
 
 
 def release_expired(session: Session, job_id: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Select, String, and_, asc, cast, desc, func, literal, or_, select, text
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 
 from studio.errors import NotFound
 from studio.models import Channel, VideoJob, WorkItem
@@ -13,6 +13,11 @@ from studio.schemas.jobs import JobSort
 from studio.stages import ItemState, JobStatus, RunState, Stage
 
 LARGEST_ID = 2**63 - 1
+
+_LARGE_COLUMNS_LATER = tuple(
+    defer(column) for column in (VideoJob.prompts_json, VideoJob.metadata_json, VideoJob.options)
+)
+"""A list shows nothing of them, and sorting would carry them along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,14 @@ def find_jobs(session: Session, query: JobQuery) -> tuple[Sequence[VideoJob], in
         JobSort.STATUS: VideoJob.status,
     }
     direction = desc if query.descending else asc
+    order = direction(columns[query.sort])
+    if query.sort == JobSort.STARTED_AT:
+        order = order.nulls_last()  # the others are never null, and the words would keep their indexes from being used
     filtered = _filtered(query)
-    total = session.scalar(select(func.count()).select_from(filtered.subquery())) or 0
+    total = session.scalar(select(func.count()).select_from(filtered.with_only_columns(VideoJob.id).subquery())) or 0
     rows = session.scalars(
-        filtered.options(joinedload(VideoJob.channel))
-        .order_by(direction(columns[query.sort]).nulls_last(), direction(VideoJob.id))
+        filtered.options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
+        .order_by(order, direction(VideoJob.id))
         .limit(query.limit)
         .offset(query.offset)
     ).all()

@@ -26,8 +26,10 @@ class VideoJob(Base):
             postgresql_where=text("status = 'planned' AND NOT is_held"),
         ),
         Index("ix_video_jobs_live", "id", postgresql_where=text("run_state <> 'idle'")),
-        Index("ix_video_jobs_created_at", "created_at"),
-        Index("ix_video_jobs_channel_id", "channel_id"),
+        # The list of jobs: all, of a channel, or of a status, the newest or the oldest first.
+        Index("ix_video_jobs_created_at_id", "created_at", "id"),
+        Index("ix_video_jobs_channel_id_created_at_id", "channel_id", "created_at", "id"),
+        Index("ix_video_jobs_status_created_at_id", "status", "created_at", "id"),
     )
 
     id: Mapped[Id]
@@ -55,6 +57,11 @@ class VideoJob(Base):
     is_rehearsal: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Holds placeholders, so it is not for publishing."""
 
+    upload_checklist: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    """Steps of the upload that the person has ticked."""
+    published_url: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+
     is_held: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Planned, but waits until somebody starts it."""
     start_at: Mapped[datetime | None]
@@ -70,6 +77,8 @@ class VideoJob(Base):
         native_enum(Stage, "stage"), default=Stage.METADATA, server_default=Stage.METADATA.value
     )
     """The run stops after this stage."""
+    rewritten_index: Mapped[int | None]
+    """The one pair of prompts that is to be written anew; None: all of them."""
     stage: Mapped[Stage | None] = mapped_column(native_enum(Stage, "stage"))
     progress_at: Mapped[datetime | None]
     """When the run or its stage began, by the database's clock. None: the scan is to look at once."""

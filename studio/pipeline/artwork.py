@@ -3,13 +3,33 @@
 All of it is drawn from the finished film and from its inspection. Nothing here is looked at by the run again.
 """
 
+import dataclasses
+import json
 from pathlib import Path
 
+from studio.pipeline.files import write_whole
 from studio.render.album import RenderRequest
 from studio.render.inspection import FilmReport, write_report
 from studio.render.timeline import Timeline
 
 REPORT_NAME = "inspection.html"
+FINDINGS_NAME = "inspection.json"
+
+
+def list_artwork(folder: Path) -> list[str]:
+    """The names of what lies in a film's folder."""
+    thumbnails = sorted(path.name for path in folder.glob("thumbnail-?.jpg"))
+    names = ["album-plot.png", "contact-sheet.png", *thumbnails, REPORT_NAME, FINDINGS_NAME]
+    return [name for name in names if (folder / name).is_file()]
+
+
+def film_loudness(folder: Path) -> list[float] | None:
+    """LUFS of each second of the film in this folder, as its inspection heard it; None where it left nothing."""
+    try:
+        findings = json.loads((folder / FINDINGS_NAME).read_text(encoding="utf-8"))
+        return [float(level) for level in findings["audio"]["loudness_each_second"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # of an album from before this file was written, or changed by hand
 
 
 def lay_artwork_beside(film: Path, request: RenderRequest, timeline: Timeline, report: FilmReport) -> None:
@@ -21,6 +41,7 @@ def lay_artwork_beside(film: Path, request: RenderRequest, timeline: Timeline, r
     from studio.render.artwork import AlbumLoudness, make_artwork
 
     write_report(report, film.parent / REPORT_NAME)
+    write_whole(film.parent / FINDINGS_NAME, json.dumps(dataclasses.asdict(report), indent=1) + "\n")
     sound = report.audio
     loudness = AlbumLoudness(
         momentary_lufs=() if sound is None else sound.loudness_each_second,

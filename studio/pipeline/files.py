@@ -79,13 +79,13 @@ def put_in_place(source: Path, target: Path) -> None:
     _sync_directory(target.parent)
 
 
-def write_whole(target: Path, text: str) -> None:
-    """Write a small text file so that readers see the old one or the new one, never half."""
+def write_whole(target: Path, content: str | bytes) -> None:
+    """Write a small file so that readers see the old one or the new one, never half."""
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     make_directory(target.parent)
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with temporary.open("wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)

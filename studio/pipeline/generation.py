@@ -24,6 +24,8 @@ from studio.settings import get_settings
 class Assignment:
     """What one item is to be made from."""
 
+    job_id: int
+    order_index: int
     options: AlbumOptions
     prompt: PromptItem
     track_seconds: int
@@ -32,19 +34,20 @@ class Assignment:
     job_directory: Path
 
 
-def load_assignment(session: Session, work: Work, kind: type[Take]) -> Assignment:
+def load_assignment(session: Session, kind: type[Take], job_id: int, order_index: int) -> Assignment:
     """Raises MissingMedia where the prompts are gone."""
-    job = get_job(session, work.place.job_id)
+    job = get_job(session, job_id)
     if job.prompts_json is None:
         raise MissingMedia(f"Job {job.id} has no prompts; re-run the stage prompts first.")
     prompts = AlbumPrompts.model_validate(job.prompts_json)
-    index = work.place.order_index
     return Assignment(
+        job_id=job_id,
+        order_index=order_index,
         options=AlbumOptions.model_validate(job.options),
-        prompt=prompts.items[index],
-        track_seconds=track_seconds(job)[index],
+        prompt=prompts.items[order_index],
+        track_seconds=track_seconds(job)[order_index],
         track_count=job.track_count,
-        take=next_take_number(session, kind, job.id, index),
+        take=next_take_number(session, kind, job_id, order_index),
         job_directory=get_settings().output.root / job.output_directory,
     )
 
@@ -53,7 +56,7 @@ def context_for(
     work: Work, assignment: Assignment, directory: Path, *, own_files: str | None, provider: str
 ) -> GenerationContext:
     """The seed differs for each item and take, and is the same when the same take is tried again."""
-    index = work.place.order_index
+    index = assignment.order_index
     return GenerationContext(
         order_index=index,
         album_size=assignment.track_count,
@@ -64,6 +67,10 @@ def context_for(
         submission=Ledger(work, provider),
         should_stop=work.should_stop,
     )
+
+
+Complete = Callable[[Callable[[Session], str]], None]
+"""Hands in: calls back within the transaction that writes the rows, and is given the sentence for the log."""
 
 
 class Ledger:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -57,14 +58,27 @@ def write_metadata(job_id: int, run_no: int) -> None:
             return
         film, words, video_path = in_transaction(lambda session: _load(session, job_id))
         metadata = compose_metadata(film, words, video_file=video_path.rsplit("/", 1)[-1])
-        write_whole(film.directory / "metadata.txt", as_text(metadata))
-        write_whole(film.directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
+        _write(film.directory, metadata)
 
         def keep(session: Session) -> str:
             get_job(session, job_id).metadata_json = metadata.model_dump(mode="json")
             return f"The metadata is written: {len(metadata.chapters)} timestamps, {len(metadata.tags)} tags."
 
         work.complete(keep)
+
+
+def rewrite_metadata(session: Session, job_id: int) -> None:
+    """Compose the metadata anew and write it, at once. Raises RunInterrupted where the album is not whole."""
+    film, words, video_path = _load(session, job_id)
+    metadata = compose_metadata(film, words, video_file=video_path.rsplit("/", 1)[-1])
+    get_job(session, job_id).metadata_json = metadata.model_dump(mode="json")
+    session.flush()
+    _write(film.directory, metadata)
+
+
+def _write(directory: Path, metadata: AlbumMetadata) -> None:
+    write_whole(directory / "metadata.txt", as_text(metadata))
+    write_whole(directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
 
 
 def _load(session: Session, job_id: int) -> tuple[Film, Words, str]:

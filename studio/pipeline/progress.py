@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from studio.db.items import ItemGlance
 from studio.models import WorkItem
 from studio.schemas.jobs import StageView
 from studio.stages import ItemState, Stage
 
+AnyItem = WorkItem | ItemGlance
 
-def describe_stages(of_job: Sequence[WorkItem], *, now: datetime | None = None) -> list[StageView]:
+
+def describe_stages(of_job: Sequence[AnyItem], *, now: datetime | None = None) -> list[StageView]:
     """One line for each stage, in order."""
     clock = now or datetime.now(UTC)
     return [_describe(stage, [item for item in of_job if item.stage == stage], clock) for stage in Stage]
 
 
-def _describe(stage: Stage, of_stage: Sequence[WorkItem], now: datetime) -> StageView:
+def _describe(stage: Stage, of_stage: Sequence[AnyItem], now: datetime) -> StageView:
     done = sum(item.state == ItemState.DONE for item in of_stage)
     failed = sum(item.state == ItemState.FAILED for item in of_stage)
     working = [item for item in of_stage if item.state == ItemState.WORKING]
@@ -39,13 +42,13 @@ def _state(total: int, done: int, failed: int, working: int) -> ItemState:
     return ItemState.DONE if total and done == total else ItemState.WAITING
 
 
-def _share(item: WorkItem) -> float:
+def _share(item: AnyItem) -> float:
     if item.state == ItemState.DONE:
         return 1.0
     return item.progress if item.state == ItemState.WORKING else 0.0
 
 
-def _seconds_left(working: Sequence[WorkItem], now: datetime) -> float | None:
+def _seconds_left(working: Sequence[AnyItem], now: datetime) -> float | None:
     """From the pace so far; nothing is promised before two per cent are done."""
     for item in working:
         if item.progress >= 0.02 and item.started_at is not None:

@@ -11,25 +11,46 @@ from studio.pipeline.work import work_on
 from studio.providers import registry
 from studio.providers.llm.base import AlbumBrief
 from studio.schemas.options import AlbumOptions
+from studio.schemas.prompts import AlbumPrompts
 from studio.settings import get_settings
 from studio.stages import Stage
 
 
 def generate_prompts(job_id: int, run_no: int) -> None:
-    """Write the album's prompts into `prompts_json`. Written anew, they differ from those before."""
+    """Write the album's prompts, or the one pair that is to be another, into `prompts_json`.
+
+    Written anew, they differ from those before.
+    """
     with work_on(Place(job_id, run_no, Stage.PROMPTS)) as work:
         if work is None:
             return
-        brief = in_transaction(lambda session: _brief(get_job(session, job_id)))
+        brief, present, index = in_transaction(lambda session: _load(session, job_id))
         writer = registry.prompt_writer(get_settings(), should_stop=work.should_stop)
-        work.report(0.1, f"{writer.name} writes {brief.track_count} pairs of prompts")
-        prompts = writer.write_album(brief)
+        if present is None or index is None:
+            work.report(0.1, f"{writer.name} writes {brief.track_count} pairs of prompts")
+            prompts = writer.write_album(brief)
+            told = f"{writer.name} wrote {len(prompts.items)} pairs of prompts for “{prompts.album_title}”."
+        else:
+            work.report(0.1, f"{writer.name} writes another pair {index + 1}")
+            pair = writer.write_another(brief, present, index)
+            items = [*present.items[:index], pair, *present.items[index + 1 :]]
+            prompts = present.model_copy(update={"items": items})
+            told = f"{writer.name} wrote another pair {index + 1}: “{pair.track_title}”."
 
         def keep(session: Session) -> str:
-            get_job(session, job_id).prompts_json = prompts.model_dump(mode="json")
-            return f"{writer.name} wrote {len(prompts.items)} pairs of prompts for “{prompts.album_title}”."
+            job = get_job(session, job_id)
+            job.prompts_json = prompts.model_dump(mode="json")
+            job.rewritten_index = None
+            return told
 
         work.complete(keep)
+
+
+def _load(session: Session, job_id: int) -> tuple[AlbumBrief, AlbumPrompts | None, int | None]:
+    """The brief, the prompts that are there, and the index of the one pair that is to be another."""
+    job = get_job(session, job_id)
+    present = None if job.prompts_json is None else AlbumPrompts.model_validate(job.prompts_json)
+    return _brief(job), present, job.rewritten_index
 
 
 def track_seconds(job: VideoJob) -> tuple[int, ...]:

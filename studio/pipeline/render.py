@@ -19,7 +19,7 @@ from studio.errors import MissingMedia, RunInterrupted, StudioError
 from studio.models import AudioTrack, Image, RenderStatus, RenderTask, VideoJob
 from studio.pipeline.artwork import lay_artwork_beside
 from studio.pipeline.files import below_root, check_free_disk, make_directory, sha256_of, slug
-from studio.pipeline.jobs import render_profile
+from studio.pipeline.planning import render_profile
 from studio.pipeline.work import Work, work_on
 from studio.render.album import (
     Motion,

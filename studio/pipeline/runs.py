@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from studio import events
 from studio.db import items, jobs, submissions
-from studio.db.takes import current_takes
+from studio.db.takes import current_takes, has_take
 from studio.errors import Conflict, InvalidInput
 from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
 from studio.settings import RecoverySettings, get_settings
@@ -59,26 +59,26 @@ def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int 
     """Run a stage again, or one item of it (counted from 1), and what depends on it.
 
     `missing` keeps what is there; `regenerate` makes it anew and keeps the old as an earlier take.
-    Raises NotFound, InvalidInput for an item that the album does not have, Conflict while a run is under way or
-    when nothing is missing.
+    One pair of prompts can be written anew as long as nothing was made from it. The run then stops for review, as it
+    does after all prompts where the last run stopped there.
+    Raises NotFound, InvalidInput for an item that the album does not have, Conflict while a run is under way, when
+    nothing is missing, or for a pair that was used.
     """
     job = _lock_idle(session, job_id)
     items.add_missing_items(session, job)
     if item is not None and not 1 <= item <= job.track_count:
         raise InvalidInput(f"Job {job_id} has items 1 to {job.track_count}; there is no item {item}.")
-    is_many = stage in (Stage.TRACKS, Stage.VISUALS)
-    if item is not None and not is_many and stage != Stage.PROMPTS:
+    if item is not None and stage in (Stage.RENDER, Stage.METADATA):
         raise InvalidInput(f"The stage {stage} has no items; leave the item out.")
-    if item is not None and stage == Stage.PROMPTS:
-        raise InvalidInput("Prompts are written for the whole album; leave the item out.")
     _put_back_unfinished(session, job)
     if mode == Mode.REGENERATE:
-        chosen = range(job.track_count) if is_many else range(1)
-        indexes = [item - 1] if item is not None else list(chosen)
-        anew = [*((stage, index) for index in indexes), *_dependents(job, stage)]
+        if stage == Stage.PROMPTS:
+            job.rewritten_index = None if item is None else _unused_pair(session, job, item)
+        anew = [*_places(job, stage, item), *_dependents(job, stage, item)]
         submissions.give_up(session, job.id, anew)
         items.reset(session, job.id, anew)
-    job.until_stage = Stage.METADATA
+    is_for_review = stage == Stage.PROMPTS and (item is not None or job.until_stage == Stage.PROMPTS)
+    job.until_stage = Stage.PROMPTS if is_for_review and mode == Mode.REGENERATE else Stage.METADATA
     what = f"{stage} {item}" if item is not None else f"the {stage}"
     message = f"Run {{run_no}} makes {what} again." if mode == Mode.REGENERATE else f"Run {{run_no}} completes {what}."
     run = _begin(session, job, code="run_started", message=message)
@@ -87,11 +87,27 @@ def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int 
     return run
 
 
-def _dependents(job: VideoJob, stage: Stage) -> list[tuple[Stage, int]]:
+def _unused_pair(session: Session, job: VideoJob, item: int) -> int:
+    """The index of a pair of prompts that nothing was made from. Raises Conflict."""
+    if job.prompts_json is None:
+        raise Conflict(f"Job {job.id} has no prompts yet; run the stage prompts for the whole album.")
+    if has_take(session, AudioTrack, job.id, item - 1) or has_take(session, Image, job.id, item - 1):
+        raise Conflict(f"Pair {item} was used already: its track or visual is made. Re-make those instead.")
+    return item - 1
+
+
+def _places(job: VideoJob, stage: Stage, item: int | None) -> list[tuple[Stage, int]]:
+    """What a re-run makes itself."""
+    if stage not in (Stage.TRACKS, Stage.VISUALS):
+        return [(stage, 0)]
+    return [(stage, index) for index in (range(job.track_count) if item is None else [item - 1])]
+
+
+def _dependents(job: VideoJob, stage: Stage, item: int | None) -> list[tuple[Stage, int]]:
     """Places that are made from what `stage` makes. New prompts mean new tracks and visuals."""
     dependents: list[tuple[Stage, int]] = []
     if stage == Stage.PROMPTS:
-        dependents += [(kind, i) for kind in (Stage.TRACKS, Stage.VISUALS) for i in range(job.track_count)]
+        dependents += [place for kind in (Stage.TRACKS, Stage.VISUALS) for place in _places(job, kind, item)]
     if stage.position < Stage.RENDER.position:
         dependents.append((Stage.RENDER, 0))
     if stage.position < Stage.METADATA.position:

@@ -1,6 +1,7 @@
 """Stage 2: twenty different tracks. Each is checked and measured when it arrives, before the album sees it."""
 
-from pathlib import Path
+import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,17 +13,27 @@ from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, SilentTrack, StudioError, TrackTooShort
 from studio.models import AudioTrack, MusicProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, context_for, load_assignment
-from studio.pipeline.jobs import render_profile
+from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
+from studio.pipeline.planning import render_profile
 from studio.pipeline.render import album_renderer
 from studio.pipeline.work import Work, work_on
 from studio.providers import registry
 from studio.providers.music.base import GeneratedTrack, MusicProvider
-from studio.render.album import RenderTrack, TrackMeasurement
+from studio.render.album import RenderTrack, ShouldStop, TrackMeasurement
 from studio.render.ffmpeg import find_ffmpeg
 from studio.render.measure import measure_track
 from studio.settings import get_settings
 from studio.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedTrack:
+    """A file that can be used, with all that the album is to know of it."""
+
+    made: GeneratedTrack
+    measurement: TrackMeasurement
+    sha256: str
+    size_bytes: int
 
 
 def generate_track(job_id: int, run_no: int, order_index: int) -> None:
@@ -30,9 +41,8 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
     with work_on(Place(job_id, run_no, Stage.TRACKS, order_index)) as work:
         if work is None:
             return
-        settings = get_settings()
-        assignment = in_transaction(lambda session: load_assignment(session, work, AudioTrack))
-        provider = registry.music_provider(assignment.options.music_provider, settings)
+        assignment = in_transaction(lambda session: load_assignment(session, AudioTrack, job_id, order_index))
+        provider = registry.music_provider(assignment.options.music_provider, get_settings())
         with attempt_directory(assignment.job_directory, work.owner) as directory:
             work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
             context = context_for(
@@ -40,19 +50,24 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
             )
             made = provider.generate_track(assignment.prompt.music_prompt, assignment.track_seconds / 60, context)
             work.raise_if_stopped()
-            measurement = measure_track(made.path, find_ffmpeg(settings.ffmpeg.binary), work.should_stop)
-            _check(measurement, made, provider, assignment)
-            digest = sha256_of(made.path)
-            _settle_level(work, assignment, made.path, digest, measurement)
-            _hand_in(work, assignment, provider, made, digest, measurement)
+            examined = examine_track(made, provider, assignment, work.should_stop)
+            _settle_level(work, assignment, examined)
+            hand_in_track(examined, provider, assignment, work.complete)
 
 
-def _check(
+def examine_track(
+    made: GeneratedTrack, provider: MusicProvider, assignment: Assignment, should_stop: ShouldStop
+) -> ExaminedTrack:
+    """Measure and check a file. Raises UnreadableMedia, SilentTrack or TrackTooShort, naming it, and Stopped."""
+    measurement = measure_track(made.path, find_ffmpeg(get_settings().ffmpeg.binary), should_stop)
+    if not provider.capabilities.makes_placeholders:
+        _refuse_unheard(measurement, made, provider, assignment)
+    return ExaminedTrack(made, measurement, sha256_of(made.path), made.path.stat().st_size)
+
+
+def _refuse_unheard(
     measurement: TrackMeasurement, made: GeneratedTrack, provider: MusicProvider, assignment: Assignment
 ) -> None:
-    """Raises SilentTrack or TrackTooShort, naming the file."""
-    if provider.capabilities.makes_placeholders:
-        return
     if measurement.is_silent:
         raise SilentTrack(f"{made.path.name} is silent from end to end; replace it by another track.")
     shortest = max(3 * assignment.options.crossfade_seconds, provider.capabilities.shortest_seconds)
@@ -64,47 +79,41 @@ def _check(
         )
 
 
-def _settle_level(work: Work, assignment: Assignment, path: Path, digest: str, measurement: TrackMeasurement) -> None:
+def _settle_level(work: Work, assignment: Assignment, examined: ExaminedTrack) -> None:
     """Find out now how the track is brought to the album's loudness: the render then need not wait for it."""
-    options, settings = assignment.options, get_settings()
+    options, settings, measurement = assignment.options, get_settings(), examined.measurement
     start, end = measurement.played(is_trimmed=options.trim_silence)
     track = RenderTrack(
-        path,
-        path.name,
+        examined.made.path,
+        examined.made.path.name,
         end - start,
         measurement.integrated_lufs,
         measurement.true_peak_dbtp,
-        digest,
+        examined.sha256,
         start,
     )
     renderer = album_renderer(assignment.job_directory, settings)
     renderer.settle(track, render_profile(options, settings), work.should_stop)
 
 
-def _hand_in(
-    work: Work,
-    assignment: Assignment,
-    provider: MusicProvider,
-    made: GeneratedTrack,
-    digest: str,
-    measurement: TrackMeasurement,
-) -> None:
-    place = work.place
+def hand_in_track(examined: ExaminedTrack, provider: MusicProvider, assignment: Assignment, complete: Complete) -> None:
+    """Put the file in place and let it be the current take. Raises DuplicateMedia, or what `complete` raises."""
+    made, measurement = examined.made, examined.measurement
+    job_id, order_index = assignment.job_id, assignment.order_index
     title = made.title or assignment.prompt.track_title
-    size_bytes = made.path.stat().st_size
-    name = f"{place.order_index + 1:02d}-{slug(title)}-{work.owner.hex[:8]}{made.path.suffix.lower()}"
+    name = f"{order_index + 1:02d}-{slug(title)}-{uuid.uuid4().hex[:8]}{made.path.suffix.lower()}"
     target = assignment.job_directory / "tracks" / name
     put_in_place(made.path, target)
     is_builtin = registry.is_builtin_music_provider(provider.name)
 
     def keep(session: Session) -> str:
-        _refuse_duplicate(session, place, made.path, measurement.pcm_sha256)
+        refuse_duplicate(session, job_id, order_index, made.path.name, measurement.pcm_sha256)
         make_current(
             session,
             AudioTrack(
-                video_job_id=place.job_id,
-                order_index=place.order_index,
-                take=next_take_number(session, AudioTrack, place.job_id, place.order_index),
+                video_job_id=job_id,
+                order_index=order_index,
+                take=next_take_number(session, AudioTrack, job_id, order_index),
                 provider=MusicProviderName(provider.name) if is_builtin else MusicProviderName.EXTERNAL,
                 plugin_name=None if is_builtin else provider.name,
                 provider_track_id=made.provider_track_id,
@@ -116,8 +125,8 @@ def _hand_in(
                 local_file_path=below_root(get_settings().output.root, target),
                 license_document_url=made.license_document_url,
                 is_placeholder=provider.capabilities.makes_placeholders,
-                sha256=digest,
-                size_bytes=size_bytes,
+                sha256=examined.sha256,
+                size_bytes=examined.size_bytes,
                 pcm_sha256=measurement.pcm_sha256,
                 sample_rate=measurement.sample_rate,
                 channels=measurement.channels,
@@ -125,10 +134,10 @@ def _hand_in(
                 true_peak_dbtp=measurement.true_peak_dbtp,
             ),
         )
-        return f"Track {place.order_index + 1} “{title}” is there: {_described(measurement)}."
+        return f"Track {order_index + 1} “{title}” is there: {_described(measurement)}."
 
     try:
-        work.complete(keep)
+        complete(keep)
     except IntegrityError as error:
         target.unlink(missing_ok=True)
         raise DuplicateMedia(
@@ -139,20 +148,20 @@ def _hand_in(
         raise
 
 
-def _refuse_duplicate(session: Session, place: Place, path: Path, pcm_sha256: str) -> None:
+def refuse_duplicate(session: Session, job_id: int, order_index: int, name: str, pcm_sha256: str) -> None:
     """The unique index refuses it too; this names the other track."""
     other = session.scalars(
         select(AudioTrack).where(
-            AudioTrack.video_job_id == place.job_id,
+            AudioTrack.video_job_id == job_id,
             AudioTrack.is_current,
             ~AudioTrack.is_placeholder,
             AudioTrack.pcm_sha256 == pcm_sha256,
-            AudioTrack.order_index != place.order_index,
+            AudioTrack.order_index != order_index,
         )
     ).first()
     if other is not None:
         raise DuplicateMedia(
-            f"{path.name} plays exactly the same as track {other.order_index + 1} “{other.title}”; "
+            f"{name} plays exactly the same as track {other.order_index + 1} “{other.title}”; "
             "replace one of them by different music."
         )
 

@@ -1,5 +1,6 @@
 """Stage 3: a different picture or clip for each track, fitted to the 16:9 frame when it arrives."""
 
+import uuid
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,8 +13,8 @@ from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, StudioError
 from studio.models import Image, VisualProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, context_for, load_assignment
-from studio.pipeline.work import Work, work_on
+from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
+from studio.pipeline.work import work_on
 from studio.providers import registry
 from studio.providers.visual.base import GeneratedVisual, VisualProvider
 from studio.render.album import VisualKind
@@ -28,7 +29,7 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
     with work_on(Place(job_id, run_no, Stage.VISUALS, order_index)) as work:
         if work is None:
             return
-        assignment = in_transaction(lambda session: load_assignment(session, work, Image))
+        assignment = in_transaction(lambda session: load_assignment(session, Image, job_id, order_index))
         provider = registry.visual_provider(assignment.options.visual_provider, get_settings())
         with attempt_directory(assignment.job_directory, work.owner) as directory:
             work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
@@ -37,11 +38,14 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
             )
             made = provider.generate_visual(assignment.prompt.visual_prompt, context)
             work.raise_if_stopped()
-            _hand_in(work, assignment, provider, made, _fitted(made.path))
+            hand_in_visual(made, fit_visual(made.path), provider, assignment, work.complete)
 
 
-def _fitted(path: Path) -> Path:
-    """A still scaled and cropped to the frame; a clip as it is, since its loop is fitted when it is encoded."""
+def fit_visual(path: Path) -> Path:
+    """A still scaled and cropped to the frame; a clip as it is, since its loop is fitted when it is encoded.
+
+    Raises UnreadableMedia.
+    """
     if measure_visual(path).kind == VisualKind.CLIP:
         return path
     fitted = path.with_name(f"fitted-{path.stem}.png")
@@ -49,12 +53,15 @@ def _fitted(path: Path) -> Path:
     return fitted
 
 
-def _hand_in(work: Work, assignment: Assignment, provider: VisualProvider, made: GeneratedVisual, fitted: Path) -> None:
-    place = work.place
+def hand_in_visual(
+    made: GeneratedVisual, fitted: Path, provider: VisualProvider, assignment: Assignment, complete: Complete
+) -> None:
+    """Put the file in place and let it be the current take. Raises DuplicateMedia, or what `complete` raises."""
+    job_id, order_index = assignment.job_id, assignment.order_index
     measurement = measure_visual(fitted)
     digest = sha256_of(fitted)
     size_bytes = fitted.stat().st_size
-    stem = f"{place.order_index + 1:02d}-{slug(assignment.prompt.track_title)}-{work.owner.hex[:8]}"
+    stem = f"{order_index + 1:02d}-{slug(assignment.prompt.track_title)}-{uuid.uuid4().hex[:8]}"
     directory = assignment.job_directory / "visuals"
     target = directory / f"{stem}{fitted.suffix.lower()}"
     placed = [target]
@@ -66,13 +73,13 @@ def _hand_in(work: Work, assignment: Assignment, provider: VisualProvider, made:
     is_builtin = registry.is_builtin_visual_provider(provider.name)
 
     def keep(session: Session) -> str:
-        _refuse_duplicate(session, place, made.path, digest)
+        refuse_duplicate(session, job_id, order_index, made.path.name, digest)
         make_current(
             session,
             Image(
-                video_job_id=place.job_id,
-                order_index=place.order_index,
-                take=next_take_number(session, Image, place.job_id, place.order_index),
+                video_job_id=job_id,
+                order_index=order_index,
+                take=next_take_number(session, Image, job_id, order_index),
                 provider=VisualProviderName(provider.name) if is_builtin else VisualProviderName.EXTERNAL,
                 plugin_name=None if is_builtin else provider.name,
                 provider_image_id=made.provider_image_id,
@@ -87,10 +94,10 @@ def _hand_in(work: Work, assignment: Assignment, provider: VisualProvider, made:
                 duration_seconds=measurement.duration_seconds,
             ),
         )
-        return f"Visual {place.order_index + 1} is there: {measurement.width}x{measurement.height}."
+        return f"Visual {order_index + 1} is there: {measurement.width}x{measurement.height}."
 
     try:
-        work.complete(keep)
+        complete(keep)
     except (IntegrityError, StudioError) as error:
         for path in placed:
             path.unlink(missing_ok=True)
@@ -106,18 +113,18 @@ def _is_paid_original(provider: VisualProvider) -> bool:
     return not provider.capabilities.uses_own_files and not provider.capabilities.makes_placeholders
 
 
-def _refuse_duplicate(session: Session, place: Place, path: Path, digest: str) -> None:
+def refuse_duplicate(session: Session, job_id: int, order_index: int, name: str, digest: str) -> None:
     """The unique index refuses it too; this names the other visual."""
     other = session.scalars(
         select(Image).where(
-            Image.video_job_id == place.job_id,
+            Image.video_job_id == job_id,
             Image.is_current,
             Image.sha256 == digest,
-            Image.order_index != place.order_index,
+            Image.order_index != order_index,
         )
     ).first()
     if other is not None:
         named = f" ({other.provider_image_id})" if other.provider_image_id else ""
         raise DuplicateMedia(
-            f"{path.name} is the same picture as visual {other.order_index + 1}{named}; replace one of them."
+            f"{name} is the same picture as visual {other.order_index + 1}{named}; replace one of them."
         )

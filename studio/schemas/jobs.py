@@ -14,16 +14,24 @@ from studio.settings import ClipLoopName, MotionName, VisualJoinName
 from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
 
 Keyword = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+ChecklistStep = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+YouTubeAddress = Annotated[
+    str,
+    StringConstraints(
+        max_length=300,
+        pattern=r"^https://(((www|m|music)\.)?youtube\.com/(watch\?(\S*&)?v=|live/|shorts/)|youtu\.be/)[A-Za-z0-9_-]{11}\S*$",
+    ),
+]
+"""Of one film, as the browser's address line or YouTube's Share button give it."""
 
 
 _LONGEST_NAME_BYTES = 255
 """Of one file or folder, on every common file system."""
 
 
-class JobDraft(Body):
-    """A new album. What is left out is taken from the settings."""
+class AlbumWishes(Body):
+    """What an album is to be. What is left out is taken from the settings."""
 
-    channel_id: RowId
     niche_label: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     mood_keywords: Annotated[list[Keyword], Field(max_length=20)] = Field(default_factory=list)
     target_duration_minutes: int | None = Field(default=None, ge=1, le=180)
@@ -60,12 +68,38 @@ class JobDraft(Body):
         return value
 
 
+class JobDraft(AlbumWishes):
+    """A new album of a channel."""
+
+    channel_id: RowId
+
+
+class JobChange(Body):
+    """Only the fields that are sent change."""
+
+    upload_checklist: Annotated[list[ChecklistStep], Field(max_length=50)] = Field(default_factory=list)
+    """The steps that are ticked, by the page's own names for them."""
+    published_url: YouTubeAddress | None = None
+    """Where the film was published, which closes the job; null opens it again."""
+    start_at: Moment | None = None
+    """Of a planned job: its earliest start. Null: it waits until somebody starts it."""
+
+
 class StageRun(Body):
     """A re-run of a stage, or of one item of it, and of what depends on it."""
 
     mode: Mode = Mode.MISSING
     item: int | None = Field(default=None, ge=1, le=60)
-    """Number of the track or visual, from 1, as people count. Left out: the whole stage."""
+    """Number of the track, visual or pair of prompts, from 1, as people count. Left out: the whole stage."""
+
+
+class TakeChoice(Body):
+    take_id: RowId
+
+
+class AlbumOrder(Body):
+    numbers: Annotated[list[Annotated[int, Field(ge=1, le=60)]], Field(min_length=1, max_length=60)]
+    """The present numbers of the pairs in their new order: [2, 1, 3] lets the first two change places."""
 
 
 class JobSort(StrEnum):
@@ -199,3 +233,52 @@ class JobDetail(JobSummary):
     renders: list[RenderView]
     progress_at: datetime | None
     """Last sign of life of the run."""
+    artwork: list[str]
+    """Names of the files that were drawn from the finished film."""
+    is_film_current: bool
+    """False where takes, order, titles or options changed since the film was made, and where there is none."""
+    upload_checklist: list[str]
+    published_url: str | None
+    published_at: datetime | None
+
+
+class EstimateView(View):
+    """What an album would take."""
+
+    track_count: int
+    track_seconds: float
+    """Length of a track on average; own tracks last as long as they last."""
+    disk_bytes: int
+    """Most that is taken at one time while the film is made."""
+    disk_free_bytes: int
+    render_seconds: float
+    """Rough, on this machine. A film made again after a change takes a fraction of it."""
+    cost_usd: float
+    """What the providers say that they charge."""
+    advice: list[str]
+    """Sentences; nothing in them stops the job."""
+
+
+class DefaultsView(View):
+    """What a draft takes where a field is left out."""
+
+    target_duration_minutes: int
+    fewest_advised_minutes: int
+    most_advised_minutes: int
+    track_count: int
+    music_provider: str
+    visual_provider: str
+    crossfade_seconds: float
+    motion: MotionName
+    visual_join: VisualJoinName
+    clip_loop: ClipLoopName
+    trim_silence: bool
+    title_cards: bool
+    film_grain: bool
+    vignette: bool
+    until_stage: Stage
+    priority: int
+    output_root: str
+    """The folder, on the studio's machine, that output directories lie in."""
+    library_root: str | None
+    """The folder, on the studio's machine, below which own files may be named. None: nowhere."""

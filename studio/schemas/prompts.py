@@ -1,6 +1,14 @@
-"""The album concept and its prompts: the language model's reply and the `prompts_json` column."""
+"""The album concept and its prompts: the language model's reply, the `prompts_json` column, and a person's edit."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from studio.schemas.values import Body
+from studio.schemas.youtube import TITLE_CHARACTERS
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=TITLE_CHARACTERS)]
+PromptText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 class PromptItem(BaseModel):
@@ -26,3 +34,20 @@ class AlbumPrompts(BaseModel):
     """Two to four sentences that open the description."""
     tags: list[str]
     items: list[PromptItem]
+
+
+class PromptItemEdit(Body):
+    """One pair as the person wants it."""
+
+    track_title: Title
+    music_prompt: PromptText
+    visual_prompt: PromptText
+
+
+class PromptsEdit(Body):
+    """All prompts as the person wants them, in the order of the album."""
+
+    album_title: Title
+    introduction: Annotated[str, StringConstraints(max_length=5000)]
+    tags: Annotated[list[Title], Field(max_length=60)]
+    items: Annotated[list[PromptItemEdit], Field(min_length=1, max_length=60)]

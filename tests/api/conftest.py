@@ -136,6 +136,15 @@ def album(settings: Settings, job_id: int) -> Album:
             height=36,
         )
         session.add_all([track, visual])
+        job.prompts_json = {
+            "album_title": "Rainy Window Album",
+            "introduction": "Rain on glass.",
+            "tags": ["lo-fi"],
+            "items": [
+                {"track_title": title, "music_prompt": f"slow piano {title}", "visual_prompt": f"a window {title}"}
+                for title in ("Lamplight", "Drizzle", "Late Tram")
+            ],
+        }
         job.local_video_path = str(relative / "album.mp4")
         job.metadata_json = {
             "title": "Rainy Window Album",

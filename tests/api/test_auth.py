@@ -22,7 +22,8 @@ def guarded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tes
 
 def every_route() -> list[tuple[str, str]]:
     paths = create_app().openapi()["paths"]
-    numbered = {"{channel_id}": "1", "{job_id}": "1", "{take_id}": "1", "{stage}": "tracks"}
+    numbered = {"{channel_id}": "1", "{job_id}": "1", "{take_id}": "1", "{number}": "1", "{stage}": "tracks"}
+    numbered["{name}"] = "album-plot.png"
     routes = [("GET", "/api/openapi.json"), ("GET", "/api/docs"), ("HEAD", "/api/jobs/1/video")]
     for path, operations in paths.items():
         for name, number in numbered.items():
@@ -33,7 +34,7 @@ def every_route() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("method", "path"), every_route())
 def test_no_route_answers_without_the_token(guarded: TestClient, method: str, path: str) -> None:
-    body: dict[str, str] | None = {} if method in ("POST", "PATCH") else None
+    body: dict[str, str] | None = {} if method in ("POST", "PUT", "PATCH") else None
     for credentials in (None, b"Bearer wrong", b"Bearer ", b"Basic eDp5", b"Bearer \xff\xfe"):
         headers = [] if credentials is None else [(b"Authorization", credentials)]
         answer = guarded.request(method, path, headers=headers, json=body)

@@ -1,5 +1,8 @@
 """The OpenAPI document is kept: generated requests, good and bad, meet no 5xx and nothing undocumented."""
 
+import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -33,8 +36,8 @@ CHECKS = [
 app = create_app()
 document = schemathesis.openapi.from_dict(app.openapi())
 document.app = app
-# The stream never ends, so it is tested by hand; the system's state takes a second, and nothing to vary.
-schema = document.exclude(operation_id=["stream_job", "get_system"])
+# The streams never end, so they are tested by hand; the system's state takes a second, and nothing to vary.
+schema = document.exclude(operation_id=["stream_job", "stream_jobs", "get_system"])
 
 
 @schema.parametrize()
@@ -53,3 +56,12 @@ def test_every_answer_is_documented(case: "schemathesis.Case[Any]", album: Album
 
 def test_the_state_of_the_system_is_as_documented(album: Album) -> None:
     document["/api/system"]["GET"].Case().call_and_validate(checks=CHECKS)
+
+
+def test_the_document_is_printed_for_clients_to_be_generated_from() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "studio.api.document"], capture_output=True, check=True, text=True, encoding="utf-8"
+    ).stdout
+    assert json.loads(printed) == app.openapi()
+    assert printed.endswith("}\n")
+    assert '\n  "info": {\n' in printed

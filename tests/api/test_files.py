@@ -1,17 +1,21 @@
 """Files of a job: types, ranges, and nothing outside the output root."""
 
+import io
 import os
 from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image as Picture
+from PIL import ImageStat
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from studio.db.session import transaction
-from studio.models import AudioTrack, VideoJob
+from studio.models import AudioTrack, Image, VideoJob
 from studio.settings import Settings
 from tests.api.conftest import Album
+from tests.providers.media import write_clip
 
 
 def addresses(album: Album) -> dict[str, str]:
@@ -19,6 +23,7 @@ def addresses(album: Album) -> dict[str, str]:
     return {
         f"{base}/tracks/{album.track_id}/audio": "audio/wav",
         f"{base}/visuals/{album.visual_id}/picture": "image/png",
+        f"{base}/visuals/{album.visual_id}/thumbnail": "image/jpeg",
         f"{base}/video": "video/mp4",
         f"{base}/metadata": "text/plain; charset=utf-8",
     }
@@ -152,3 +157,59 @@ def test_a_file_of_an_unknown_kind_is_only_to_be_saved(client: TestClient, setti
     answer = client.get(f"/api/jobs/{album.job_id}/tracks/{album.track_id}/audio")
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_thumbnail_is_small_and_made_once(client: TestClient, album: Album) -> None:
+    address = f"/api/jobs/{album.job_id}/visuals/{album.visual_id}/thumbnail"
+    first = client.get(address)
+    with Picture.open(io.BytesIO(first.content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (480, 270))
+    kept = next((album.directory / ".previews").iterdir())
+    made_at = kept.stat().st_mtime_ns
+    assert client.get(address).content == first.content
+    assert kept.stat().st_mtime_ns == made_at
+
+
+def test_a_clip_shows_its_first_picture(client: TestClient, settings: Settings, album: Album) -> None:
+    clip = write_clip(album.directory / "01.mp4", (200, 30, 30))
+    name = str(clip.relative_to(settings.output.root))
+    with transaction() as session:
+        session.execute(update(Image).where(Image.id == album.visual_id).values(local_file_path=name, is_clip=True))
+    answer = client.get(f"/api/jobs/{album.job_id}/visuals/{album.visual_id}/thumbnail")
+    with Picture.open(io.BytesIO(answer.content)) as picture:
+        assert picture.size == (480, 270)
+        red, green, blue = ImageStat.Stat(picture).mean
+    assert red > 150
+    assert max(green, blue) < 80
+
+
+def test_what_is_no_picture_has_no_thumbnail(client: TestClient, album: Album) -> None:
+    (album.directory / "01.png").write_bytes(b"no picture")
+    for is_clip in (False, True):
+        with transaction() as session:
+            session.execute(update(Image).where(Image.id == album.visual_id).values(is_clip=is_clip))
+        answer = client.get(f"/api/jobs/{album.job_id}/visuals/{album.visual_id}/thumbnail")
+        assert answer.status_code == 422
+        assert answer.json()["code"] == "unreadable_media"
+
+
+def test_artwork_is_listed_and_served(client: TestClient, album: Album) -> None:
+    address = f"/api/jobs/{album.job_id}"
+    assert client.get(address).json()["artwork"] == []
+    types = {
+        "album-plot.png": "image/png",
+        "thumbnail-1.jpg": "image/jpeg",
+        "inspection.html": "text/html; charset=utf-8",
+        "inspection.json": "application/json",
+    }
+    for name in types:
+        (album.directory / name).write_bytes(b"{}")
+    (album.directory / "own.json").write_bytes(b"{}")
+    assert client.get(address).json()["artwork"] == list(types)
+    for name, media_type in types.items():
+        answer = client.get(f"{address}/artwork/{name}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert "sandbox" in client.get(f"{address}/artwork/inspection.html").headers["content-security-policy"]
+    assert client.get(f"{address}/artwork/contact-sheet.png").status_code == 404
+    assert client.get(f"{address}/artwork/own.json").status_code == 404
+    assert client.get(f"{address}/artwork/..%2Fmetadata.txt").status_code in (404, 422)

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.pool import QueuePool
 from starlette.testclient import TestClient
 
-from studio.db.session import transaction
+from studio.db.session import get_engine, transaction
 from studio.errors import ServiceUnreachable
 from studio.models import VideoJob
+from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.settings import Settings, get_settings
 from studio.stages import JobStatus, RunState
+from tests.api.conftest import Album
 from tests.providers.chat_server import ChatServer, error_answer
 
 # Celery warns of its own default, which is set on purpose: items report, the closer judges.
@@ -93,16 +96,18 @@ def test_a_lost_broker_loses_no_job(client: TestClient, channel_id: int, monkeyp
 def test_a_bad_draft_is_refused_and_changes_nothing(
     client: TestClient, channel_id: int, change: dict[str, Any], status: int, code: str | None
 ) -> None:
-    refused = client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT, **change})
-    assert refused.status_code == status, refused.text
-    assert code in (None, refused.json()["code"])
+    for address in ("/api/jobs", "/api/jobs/estimate"):
+        refused = client.post(address, json={"channel_id": channel_id, **DRAFT, **change})
+        assert refused.status_code == status, refused.text
+        assert code in (None, refused.json()["code"])
     assert client.get("/api/jobs").json()["total"] == 0
 
 
 def test_two_jobs_do_not_share_a_folder(client: TestClient, channel_id: int) -> None:
     draft = {"channel_id": channel_id, **DRAFT, "output_directory": "mine", "start": False}
     assert client.post("/api/jobs", json=draft).status_code == 201
-    assert client.post("/api/jobs", json=draft).status_code == 409
+    for address in ("/api/jobs", "/api/jobs/estimate"):
+        assert client.post(address, json=draft).status_code == 409
 
 
 def test_the_list_is_filtered_sorted_searched_and_paged(client: TestClient, channel_id: int) -> None:
@@ -188,10 +193,17 @@ def test_a_stage_or_an_item_runs_again(client: TestClient, job_id: int) -> None:
         ("GET", "/metadata"),
         ("GET", "/tracks/1/audio"),
         ("GET", "/visuals/1/picture"),
+        ("GET", "/visuals/1/thumbnail"),
+        ("GET", "/tracks/1/peaks"),
+        ("GET", "/artwork/album-plot.png"),
+        ("GET", "/timeline"),
+        ("PATCH", ""),
+        ("PUT", "/tracks/1/file?filename=a.wav"),
     ],
 )
 def test_an_unknown_job_is_not_found(client: TestClient, method: str, path: str) -> None:
-    answer = client.request(method, f"/api/jobs/424242{path}", json={} if path.endswith("run") else None)
+    body: dict[str, Any] | None = {} if path.endswith("run") or method == "PATCH" else None
+    answer = client.request(method, f"/api/jobs/424242{path}", json=body)
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
 
@@ -208,3 +220,113 @@ def test_a_wrong_key_is_refused_and_changes_nothing(
     assert refused.status_code == 502
     assert refused.json()["code"] == "provider_key_refused"
     assert client.get("/api/jobs").json()["total"] == 0
+
+
+def test_the_key_is_asked_for_outside_of_any_transaction(
+    client: TestClient, channel_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(_writer: object) -> None:
+        pool = get_engine().pool
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 0
+
+    monkeypatch.setattr(BuiltinPromptWriter, "check", check)
+    assert client.post("/api/jobs", json={"channel_id": channel_id, **DRAFT}).status_code == 201
+
+
+def test_an_estimate_creates_nothing(client: TestClient, channel_id: int) -> None:
+    answer = client.post("/api/jobs/estimate", json={"channel_id": channel_id, **DRAFT})
+    assert answer.status_code == 200, answer.text
+    estimate = answer.json()
+    assert estimate["track_count"] == 3
+    assert estimate["track_seconds"] == pytest.approx((6 * 60 + 2 * 2.0) / 3)
+    assert 0 < estimate["disk_bytes"] < estimate["disk_free_bytes"]
+    assert estimate["render_seconds"] > 0
+    assert estimate["cost_usd"] == 0
+    assert any("60 to 80 minutes" in sentence for sentence in estimate["advice"])
+    assert any("rehearsal" in sentence for sentence in estimate["advice"])
+    assert client.get("/api/jobs").json()["total"] == 0
+    longer = {"channel_id": channel_id, **DRAFT, "target_duration_minutes": 70, "track_count": 20}
+    more = client.post("/api/jobs/estimate", json=longer).json()
+    assert more["render_seconds"] > estimate["render_seconds"]
+    assert not any("60 to 80" in sentence for sentence in more["advice"])
+
+
+def test_the_defaults_are_what_a_job_takes(client: TestClient, job_id: int, settings: Settings) -> None:
+    defaults = client.get("/api/settings/defaults").json()
+    options = client.get(f"/api/jobs/{job_id}").json()["options"]
+    assert {name: options[name] for name in defaults.keys() & options.keys()} == {
+        name: defaults[name] for name in defaults.keys() & options.keys()
+    }
+    assert (defaults["target_duration_minutes"], defaults["track_count"]) == (70, 20)
+    assert (defaults["fewest_advised_minutes"], defaults["most_advised_minutes"]) == (60, 80)
+    assert defaults["output_root"] == str(settings.output.root.resolve())
+
+
+def test_ticks_are_remembered_and_only_what_is_sent_changes(client: TestClient, job_id: int) -> None:
+    address = f"/api/jobs/{job_id}"
+    changed = client.patch(address, json={"upload_checklist": ["title", "altered content"]})
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["upload_checklist"] == ["title", "altered content"]
+    assert client.patch(address, json={}).json()["upload_checklist"] == ["title", "altered content"]
+    assert client.get(f"{address}/events").json()[-1]["code"] == "checklist_changed"
+    for bad in ({"upload_checklist": None}, {"upload_checklist": [""]}, {"status": "completed"}):
+        assert client.patch(address, json=bad).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "https://youtube.com/watch?app=desktop&v=dQw4w9WgXcQ&t=10s",
+        "https://youtu.be/dQw4w9WgXcQ?si=abc",
+        "https://www.youtube.com/live/dQw4w9WgXcQ",
+    ],
+)
+def test_an_address_closes_the_job_and_null_opens_it(client: TestClient, album: Album, film: str) -> None:
+    address = f"/api/jobs/{album.job_id}"
+    closed = client.patch(address, json={"published_url": f" {film} "}).json()
+    assert (closed["published_url"], closed["status"]) == (film, "completed")
+    assert closed["published_at"] is not None
+    opened = client.patch(address, json={"published_url": None}).json()
+    assert (opened["published_url"], opened["published_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        "http://youtu.be/dQw4w9WgXcQ",
+        "https://youtu.be/short",
+        "https://youtu.be.evil.example/dQw4w9WgXcQ",
+        "https://evil.example/https://youtu.be/dQw4w9WgXcQ",
+        "https://www.youtube.com/channel/UCabc",
+        "javascript:alert(1)",
+        "https://youtu.be/dQw4w9WgXcQ with words",
+    ],
+)
+def test_what_is_no_film_on_youtube_is_refused(client: TestClient, album: Album, film: str) -> None:
+    refused = client.patch(f"/api/jobs/{album.job_id}", json={"published_url": film})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "published_url"
+
+
+def test_a_job_without_a_film_is_not_published(client: TestClient, job_id: int) -> None:
+    refused = client.patch(f"/api/jobs/{job_id}", json={"published_url": "https://youtu.be/dQw4w9WgXcQ"})
+    assert refused.status_code == 409
+    assert "no film yet" in refused.json()["detail"]
+
+
+def test_the_start_of_a_planned_job_can_be_moved(client: TestClient, job_id: int) -> None:
+    address = f"/api/jobs/{job_id}"
+    moved = client.patch(address, json={"start_at": "2199-01-01T08:00:00+02:00"})
+    assert moved.json()["start_at"] == "2199-01-01T06:00:00Z"
+    assert client.patch(address, json={"start_at": None}).json()["start_at"] is None
+    set_columns(job_id, status=JobStatus.FAILED)
+    assert client.patch(address, json={"start_at": None}).status_code == 409
+
+
+def test_nothing_changes_while_a_run_is_live(client: TestClient, job_id: int) -> None:
+    set_columns(job_id, run_state=RunState.STOPPING)
+    refused = client.patch(f"/api/jobs/{job_id}", json={"upload_checklist": []})
+    assert refused.status_code == 409
+    assert "Cancel the run first" in refused.json()["detail"]

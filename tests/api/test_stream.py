@@ -1,7 +1,8 @@
-"""Events of a job: history, and the live stream over a real socket."""
+"""Events: the history of a job, and the live streams of a job and of all over a real socket."""
 
 import itertools
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,10 +145,17 @@ def test_many_changes_are_shown_as_few(server: str, job_id: int) -> None:
     assert len(told) <= spent / 0.5 + 3
 
 
-def test_a_lost_doorbell_only_makes_it_slower(server: str, job_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_bell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Redis that is away, for the readers and for those who ring."""
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(stream, "_PAUSE_WITHOUT_BELL_SECONDS", 0.2)
+    monkeypatch.setattr(events, "_doorbell", events._Doorbell())
     get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("no_bell")
+def test_a_lost_doorbell_only_makes_it_slower(server: str, job_id: int) -> None:
     with follow(f"{server}/api/jobs/{job_id}/stream") as messages:
         next(messages)
         next(messages)
@@ -169,3 +177,28 @@ def test_the_stream_ends_when_the_job_is_deleted(server: str, client: TestClient
 def test_a_senseless_last_event_is_refused(client: TestClient, job_id: int, last: str) -> None:
     refused = client.get(f"/api/jobs/{job_id}/stream", headers={"Last-Event-ID": last})
     assert refused.status_code == 422
+
+
+def test_the_stream_of_all_jobs_rings_for_each_of_them(server: str, client: TestClient, job_id: int) -> None:
+    with follow(f"{server}/api/jobs/stream") as messages:
+        assert next(messages).kind == "jobs"
+        for change in (
+            lambda: record(job_id, "something"),
+            lambda: client.patch(f"/api/jobs/{job_id}", json={"upload_checklist": ["title"]}),
+            lambda: client.delete(f"/api/jobs/{job_id}"),
+        ):
+            asked_at = time.monotonic()
+            change()
+            told = next(messages)
+            assert (told.kind, told.body) == ("jobs", {})
+            assert time.monotonic() - asked_at < 3.0
+
+
+@pytest.mark.usefixtures("no_bell")
+def test_the_stream_of_all_jobs_is_silent_where_nothing_changes_and_needs_no_bell(server: str, job_id: int) -> None:
+    with follow(f"{server}/api/jobs/stream") as messages:
+        assert next(messages).kind == "jobs"
+        asked_at = time.monotonic()
+        threading.Timer(2.5, record, (job_id, "unrung")).start()
+        assert next(messages).kind == "jobs"
+        assert time.monotonic() - asked_at > 2.0

@@ -1,5 +1,6 @@
 """`studio album` from nothing to a film that plays and shows what it should."""
 
+import json
 import math
 from pathlib import Path
 
@@ -76,6 +77,7 @@ def test_own_files_become_a_film_and_one_visual_can_be_replaced(own_files: Studi
     for name in ("inspection.html", "album-plot.png", "contact-sheet.png", "thumbnail-1.jpg", "thumbnail-3.jpg"):
         assert (film.parent / name).stat().st_size > 0
         assert name in printed
+    assert json.loads((film.parent / "inspection.json").read_text())["name"]
     assert not left_behind(own_files.path)
 
     starts = [index * (SECONDS - CROSSFADE) for index in range(3)]

@@ -226,7 +226,7 @@ def start_again(run: Run) -> Run:
     return in_transaction(lambda session: runs.rerun(session, run.job_id, Stage.METADATA, mode=Mode.MISSING))
 
 
-@pytest.mark.parametrize(("stage", "item"), [(Stage.TRACKS, 4), (Stage.RENDER, 1), (Stage.PROMPTS, 1)])
+@pytest.mark.parametrize(("stage", "item"), [(Stage.TRACKS, 4), (Stage.RENDER, 1), (Stage.PROMPTS, 4)])
 def test_an_item_that_is_not_there_is_refused(stage: Stage, item: int) -> None:
     job = plan_job(tracks=3)
     with pytest.raises(InvalidInput):

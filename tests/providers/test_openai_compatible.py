@@ -179,7 +179,7 @@ class TestReplies:
 
     def test_wrong_twice_is_an_error_that_says_what(self, server: ChatServer, model: str) -> None:
         server.answers = [SHORT, SHORT]
-        with pytest.raises(BrokenReply, match=r"twice wrote an album .*3 entries but must hold exactly 4") as raised:
+        with pytest.raises(BrokenReply, match=r"twice wrote prompts .*3 entries but must hold exactly 4") as raised:
             writer(server, model).write_album(BRIEF)
         assert type(raised.value) is BrokenReply
         assert len(server.requests) == 2
@@ -355,3 +355,36 @@ def test_a_server_that_does_not_refuse_the_key_is_taken_at_its_word(
 
 def test_a_server_that_is_away_proves_nothing(server: ChatServer, model: str) -> None:
     writer(server, model, base_url="http://127.0.0.1:9/v1").check()
+
+
+OTHER = PromptItem(
+    track_title="Neon Over Cobblestones",
+    music_prompt="Solo vibraphone with brushed snare and a warm upright bass, 74 BPM, B-flat major, about 3 min 10 s.",
+    visual_prompt="A wet lane below neon signs, seen from a low window, teal and amber light, wide 16:9 oil painting.",
+)
+
+
+def reply_with(*items: PromptItem) -> Answer:
+    return text_answer(ALBUM.model_copy(update={"items": list(items)}).model_dump_json())
+
+
+def test_another_pair_is_asked_for_beside_the_album(server: ChatServer, model: str) -> None:
+    server.answers = [reply_with(OTHER)]
+    assert writer(server, model).write_another(BRIEF, ALBUM, 1) == OTHER
+    *_, album, wish = (message["content"] for message in server.requests[0]["messages"])
+    assert AlbumPrompts.model_validate_json(album) == ALBUM
+    assert "Item 2 " in wish
+
+
+def test_of_a_whole_album_only_the_place_asked_for_is_taken(server: ChatServer, model: str) -> None:
+    server.answers = [reply_with(ALBUM.items[0], OTHER, *ALBUM.items[2:])]
+    assert writer(server, model).write_another(BRIEF, ALBUM, 1) == OTHER
+
+
+def test_a_pair_that_is_there_already_is_sent_back_once(server: ChatServer, model: str) -> None:
+    server.answers = [reply_with(ALBUM.items[1]), reply_with(OTHER)]
+    assert writer(server, model).write_another(BRIEF, ALBUM, 1) == OTHER
+    assert "says the same as" in server.requests[1]["messages"][-1]["content"]
+    server.answers = [reply_with(ALBUM.items[3]), reply_with(OTHER, OTHER)]
+    with pytest.raises(BrokenReply, match="must hold exactly 1"):
+        writer(server, model).write_another(BRIEF, ALBUM, 1)

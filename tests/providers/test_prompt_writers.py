@@ -90,6 +90,18 @@ class TestBuiltin:
         assert "oil painting" in BuiltinPromptWriter().write_album(brief).items[0].visual_prompt
 
 
+@pytest.mark.parametrize("count", [1, 20, 60])
+def test_another_pair_differs_from_all_and_is_as_long(count: int) -> None:
+    album, brief = write(count=count), make_brief(count=count)
+    for index in {0, count // 2, count - 1}:
+        other = BuiltinPromptWriter().write_another(brief, album, index)
+        seconds = brief.track_seconds[index]
+        assert f"{seconds // 60} min" in other.music_prompt
+        assert other.track_title not in {item.track_title for item in album.items}
+        items = [*album.items[:index], other, *album.items[index + 1 :]]
+        assert check_album(album.model_copy(update={"items": items}), brief) == []
+
+
 def test_a_brief_needs_a_length_for_each_track() -> None:
     for count, seconds in ((0, ()), (3, (200, 200)), (-1, ())):
         with pytest.raises(InvalidInput):

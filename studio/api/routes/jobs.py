@@ -4,10 +4,12 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sse_starlette import EventSourceResponse
 from starlette.status import HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from studio.api.deps import JobId, Offset, SearchText, SettingsDep
 from studio.api.problems import WITH_BODY, answers
+from studio.api.stream import follow_jobs
 from studio.db.jobs import JobQuery
 from studio.db.session import transaction
 from studio.errors import (
@@ -25,16 +27,43 @@ from studio.errors import (
     ServiceUnreachable,
 )
 from studio.logs import get_logger
-from studio.pipeline import jobs, runs
+from studio.pipeline import jobs, planning, runs
+from studio.pipeline.planning import AlbumPlan
 from studio.pipeline.runs import Run
-from studio.schemas.jobs import JobDetail, JobDraft, JobPage, JobSort, JobSummary, StageRun
+from studio.schemas.jobs import (
+    EstimateView,
+    JobChange,
+    JobDetail,
+    JobDraft,
+    JobPage,
+    JobSort,
+    JobSummary,
+    StageRun,
+)
 from studio.schemas.values import RowId
+from studio.settings import Settings
 from studio.stages import JobStatus, Stage
 from studio.tasks import workflow
 
 log = get_logger(__name__)
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
+
+
+_DRAFT_ANSWERS = answers(
+    NotFound,
+    Conflict,
+    OutsideOutputRoot,
+    MediaError,
+    ProviderKeyRefused,
+    ProviderNotConfigured,
+    ProviderError,
+    NotEnoughDisk,
+    ServiceUnreachable,
+    NotRunning,
+    EncoderMissing,
+    *WITH_BODY,
+)
 
 
 class SortOrder(StrEnum):
@@ -66,29 +95,30 @@ def list_jobs(
         return JobPage.model_validate(jobs.list_jobs(session, query))
 
 
-@router.post(
-    "",
-    operation_id="create_job",
-    status_code=HTTP_201_CREATED,
-    responses=answers(
-        NotFound,
-        Conflict,
-        OutsideOutputRoot,
-        MediaError,
-        ProviderKeyRefused,
-        ProviderNotConfigured,
-        ProviderError,
-        NotEnoughDisk,
-        ServiceUnreachable,
-        NotRunning,
-        EncoderMissing,
-        *WITH_BODY,
-    ),
+@router.get(
+    "/stream",
+    operation_id="stream_jobs",
+    response_class=EventSourceResponse,
+    response_description="Server-sent events: `jobs`, with nothing to tell, whenever any job changed.",
+    responses=answers(),
 )
+def stream_jobs(settings: SettingsDep) -> EventSourceResponse:
+    """Says when to read the list of jobs again: once at first, and then whenever any job changed."""
+    return EventSourceResponse(follow_jobs(settings.redis), ping=15)
+
+
+@router.post("/estimate", operation_id="estimate_job", responses=_DRAFT_ANSWERS)
+def estimate_job(draft: JobDraft, settings: SettingsDep) -> EstimateView:
+    """What the job would take in time, disk and money. Nothing is created; what creation refuses is refused here."""
+    return planning.estimate_album(_plan(draft, settings), settings)
+
+
+@router.post("", operation_id="create_job", status_code=HTTP_201_CREATED, responses=_DRAFT_ANSWERS)
 def create_job(draft: JobDraft, settings: SettingsDep, response: Response) -> JobDetail:
     """Create a job. It starts at once or at its start time; with `start` false it waits to be started."""
+    plan = _plan(draft, settings)
     with transaction() as session:
-        job_id = jobs.create_job(session, draft, settings).id
+        job_id = jobs.create_job(session, draft.channel_id, plan, settings).id
         started = runs.claim_planned(session, settings.recovery, job_id=job_id)
         detail = jobs.describe_job(session, job_id)
     _launch(started)
@@ -100,6 +130,14 @@ def create_job(draft: JobDraft, settings: SettingsDep, response: Response) -> Jo
 def get_job(job_id: JobId) -> JobDetail:
     """The job with its prompts, all takes of its tracks and visuals, its renders and items."""
     with transaction() as session:
+        return jobs.describe_job(session, job_id)
+
+
+@router.patch("/{job_id}", operation_id="change_job", responses=answers(NotFound, Conflict, *WITH_BODY))
+def change_job(job_id: JobId, change: JobChange) -> JobDetail:
+    """Change the fields that are sent: the ticked steps, where the film was published, when the job starts."""
+    with transaction() as session:
+        jobs.change_job(session, job_id, change)
         return jobs.describe_job(session, job_id)
 
 
@@ -150,12 +188,22 @@ def cancel_job(job_id: JobId) -> JobSummary:
     responses=answers(NotFound, Conflict, *WITH_BODY),
 )
 def run_stage(job_id: JobId, stage: Stage, body: StageRun) -> JobSummary:
-    """Run a stage again, or one item of it, and then what depends on it."""
+    """Run a stage again, or one item of it, and then what depends on it. An item of the prompts is a pair of them.
+
+    A pair that was used cannot be written anew; after another one was written the run stops, for review.
+    """
     with transaction() as session:
         run = runs.rerun(session, job_id, stage, mode=body.mode, item=body.item)
         summary = jobs.summarise_job(session, job_id)
     _launch([run])
     return summary
+
+
+def _plan(draft: JobDraft, settings: Settings) -> AlbumPlan:
+    """The checked draft. Providers answer in their own time, so no transaction is open while they are asked."""
+    with transaction() as session:
+        jobs.check_place(session, draft.channel_id, draft, settings)
+    return planning.plan_album(draft, settings)
 
 
 def _launch(committed: list[Run]) -> None:

@@ -9,6 +9,7 @@ from openai.types.chat import ChatCompletionMessageParam
 from studio.providers.llm import validation
 from studio.providers.llm.base import AlbumBrief
 from studio.schemas import youtube
+from studio.schemas.prompts import AlbumPrompts
 
 _ITEM_SCHEMA: dict[str, object] = {
     "type": "object",
@@ -79,6 +80,20 @@ def compose_messages(brief: AlbumBrief) -> list[ChatCompletionMessageParam]:
                 f"Variation: {brief.seed}\nWrite exactly {brief.track_count} items. Target lengths:\n{lengths}"
             ),
         },
+    ]
+
+
+def compose_another(brief: AlbumBrief, prompts: AlbumPrompts, index: int) -> list[ChatCompletionMessageParam]:
+    """What `compose_messages` says, the album as it is, and the wish for another pair in one place of it."""
+    request = (
+        f"Item {index + 1} is not what I want. Write another one for its place, with the same target length. It must "
+        "differ clearly from all items above, from the present one of that place too. Answer with the JSON object "
+        "again, its items holding that one new item and nothing else."
+    )
+    return [
+        *compose_messages(brief),
+        {"role": "assistant", "content": prompts.model_dump_json()},
+        {"role": "user", "content": request},
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from studio.errors import InvalidInput
-from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.prompts import AlbumPrompts, PromptItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,6 @@ class PromptWriter(Protocol):
 
     def write_album(self, brief: AlbumBrief) -> AlbumPrompts:
         """Exactly `brief.track_count` distinct, checked items. Raises ProviderError."""
+
+    def write_another(self, brief: AlbumBrief, prompts: AlbumPrompts, index: int) -> PromptItem:
+        """Another pair for the place `index` of an album, different from all that it holds. Raises ProviderError."""

@@ -4,6 +4,7 @@ It combines a word stock by the brief's seed, so the same brief always gives the
 not ask anything of the network.
 """
 
+import dataclasses
 import random
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from typing import TypeVar
 from studio.errors import BrokenReply
 from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.palettes import PALETTES
-from studio.providers.llm.validation import check_album, describe_problems
+from studio.providers.llm.validation import check_album, check_another, describe_problems
 from studio.providers.llm.vocabulary import (
     EVERYWHERE,
     FORMS,
@@ -38,6 +39,7 @@ _KINDS = ("Album", "Mix", "Anthology")
 _SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 _USUAL_MOODS = ("calm", "warm", "reflective", "gentle", "hopeful")
 _LONGEST_NICHE, _LONGEST_MOOD, _MOST_MOODS, _LONGEST_TAG = 48, 32, 8, 40
+_MOST_ATTEMPTS = 20
 _ENDINGS = "(s|y|ry|ing|light|time|fall)?"
 _SHORTEST_BEGINNING = 5
 """A shorter word of the stock must be a whole word of the niche: `spa` is not in `spanish`."""
@@ -80,6 +82,17 @@ class BuiltinPromptWriter:
                 "ask for fewer tracks, another niche, or set OPENAI_API_KEY."
             )
         return prompts
+
+    def write_another(self, brief: AlbumBrief, prompts: AlbumPrompts, index: int) -> PromptItem:
+        """The pair of that place in the first other album where it fits. Raises BrokenReply where none does."""
+        for attempt in range(1, _MOST_ATTEMPTS + 1):
+            other = self.write_album(dataclasses.replace(brief, seed=brief.seed + attempt)).items[index]
+            if not check_another(other, prompts, brief):
+                return other
+        raise BrokenReply(
+            "The built-in writer finds no further pair that differs from all others; "
+            "write one by hand, or set OPENAI_API_KEY."
+        )
 
 
 @dataclass(frozen=True, slots=True)

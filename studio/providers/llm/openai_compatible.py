@@ -7,7 +7,7 @@ timed out is sent again, which may cost a fraction of a cent twice; nothing else
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 from openai.types.chat import ChatCompletionMessageParam
 from openai.types.chat.completion_create_params import ResponseFormat
@@ -19,16 +19,18 @@ from studio.logs import get_logger
 from studio.providers.llm.album_request import (
     ALBUM_SCHEMA,
     ALBUM_SCHEMA_NAME,
+    compose_another,
     compose_messages,
     compose_repair,
 )
 from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.chat import ChatClient, ResponseFormatRefused, UnusableReply
-from studio.providers.llm.validation import check_album, describe_problems
+from studio.providers.llm.validation import check_album, check_another, describe_problems
 from studio.providers.retries import DEFAULT_POLICY, RetryPolicy, call_with_retries, never_stop
 from studio.schemas.prompts import AlbumPrompts, PromptItem
 from studio.settings import OpenAISettings
 
+Written = TypeVar("Written")
 FormatMode = Literal["json_schema", "json_object", "text"]
 
 logger = get_logger(__name__)
@@ -77,28 +79,44 @@ class OpenAICompatibleWriter:
         Raises BrokenReply where the second reply cannot be used either, another ProviderError, or
         Stopped.
         """
-        messages = compose_messages(brief)
+
+        def read(content: str) -> AlbumPrompts:
+            prompts = read_album(content)
+            if problems := check_album(prompts, brief):
+                raise UnusableReply(problems, content)
+            return prompts
+
+        return self._ask(compose_messages(brief), read)
+
+    def write_another(self, brief: AlbumBrief, prompts: AlbumPrompts, index: int) -> PromptItem:
+        """Another pair for one place, checked beside all that the album holds. Raises as `write_album` does."""
+
+        def read(content: str) -> PromptItem:
+            written = read_album(content).items
+            if len(written) not in (1, len(prompts.items)):
+                raise UnusableReply([f"items holds {len(written)} entries but must hold exactly 1."], content)
+            item = written[0] if len(written) == 1 else written[index]
+            if problems := check_another(item, prompts, brief):
+                raise UnusableReply(problems, content)
+            return item
+
+        return self._ask(compose_another(brief, prompts, index), read)
+
+    def _ask(self, messages: list[ChatCompletionMessageParam], read: Callable[[str], Written]) -> Written:
+        """The reply as `read` takes it, or that to a second request which shows the faults. Raises BrokenReply."""
         try:
-            return self._ask(messages, brief)
+            return read(self._complete(messages))
         except UnusableReply as reply:
             logger.warning("album_repair", model=self._chat.model, problems=reply.problems)
-            messages += compose_repair(reply.content, reply.problems)
+            messages = [*messages, *compose_repair(reply.content, reply.problems)]
         try:
-            return self._ask(messages, brief)
+            return read(self._complete(messages))
         except UnusableReply as reply:
             raise BrokenReply(
-                f"The model {self._chat.model} at {self._chat.shown_url} twice wrote an album that cannot be "
+                f"The model {self._chat.model} at {self._chat.shown_url} twice wrote prompts that cannot be "
                 f"used ({describe_problems(reply.problems, _PROBLEMS_IN_ERROR)}); run the prompts again, "
                 "or choose a stronger model with OPENAI_MODEL."
             ) from reply
-
-    def _ask(self, messages: Sequence[ChatCompletionMessageParam], brief: AlbumBrief) -> AlbumPrompts:
-        """One reply, checked. Raises UnusableReply with the faults."""
-        content = self._complete(messages)
-        prompts = read_album(content)
-        if problems := check_album(prompts, brief):
-            raise UnusableReply(problems, content)
-        return prompts
 
     def _complete(self, messages: Sequence[ChatCompletionMessageParam]) -> str:
         """The model's text, in the strictest mode that the server takes."""

@@ -4,13 +4,14 @@ It finds faults and names them in words that a person, or a language model, can 
 repair anything.
 """
 
+import dataclasses
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from studio.providers.llm.base import AlbumBrief
-from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.prompts import AlbumPrompts, PromptItem
 from studio.schemas.youtube import (
     ALBUM_WORD,
     TAG_CHARACTERS,
@@ -47,6 +48,16 @@ def check_album(prompts: AlbumPrompts, brief: AlbumBrief) -> list[str]:
     problems += _find_like_prompts("music_prompt", [item.music_prompt for item in prompts.items])
     problems += _find_like_prompts("visual_prompt", [item.visual_prompt for item in prompts.items])
     return problems
+
+
+def check_another(item: PromptItem, prompts: AlbumPrompts, brief: AlbumBrief) -> list[str]:
+    """The faults of `item` as one more pair of the album; those that the album has itself are none of its."""
+    wider = dataclasses.replace(
+        brief, track_count=len(prompts.items) + 1, track_seconds=(*brief.track_seconds, brief.track_seconds[-1])
+    )
+    known = frozenset(check_album(prompts, brief))
+    found = check_album(prompts.model_copy(update={"items": [*prompts.items, item]}), wider)
+    return [problem for problem in found if problem not in known]
 
 
 def describe_problems(problems: Sequence[str], shown: int = _PROBLEMS_SHOWN) -> str:

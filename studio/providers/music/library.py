@@ -4,6 +4,7 @@ The files are copied as they are. Their sound is measured, and compared with the
 tracks, by the pipeline when they arrive.
 """
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,13 +79,17 @@ class LibraryMusicProvider:
         Raises what `check` raises for this one file, Stopped, or NotEnoughDisk.
         """
         source = find_own_files(context.own_files, AUDIO_FILES).first(context.order_index + 1)[-1]
-        sound = self._inspect(source)
-        path = copy_own_file(source, context.directory, context.should_stop)
+        track = self.accept(source)
+        return dataclasses.replace(track, path=copy_own_file(source, context.directory, context.should_stop))
+
+    def accept(self, path: Path) -> GeneratedTrack:
+        """One file, checked as those of a folder are, as a track. Raises UnreadableMedia or TrackTooShort."""
+        sound = self._inspect(path)
         return GeneratedTrack(
             path=path,
-            provider_track_id=readable_name(source),
+            provider_track_id=readable_name(path),
             license_document_url=None,
-            title=clean_title(sound.tagged_title) or title_from_name(readable_name(source)),
+            title=clean_title(sound.tagged_title) or title_from_name(readable_name(path)),
         )
 
     def _inspect(self, path: Path) -> "_Sound":

@@ -3,6 +3,7 @@
 The files are copied as they are; scaling and cropping to the film's frame is done by the render.
 """
 
+import dataclasses
 from pathlib import Path
 
 import av
@@ -67,9 +68,13 @@ class LibraryVisualProvider:
         Raises what `check` raises for this one file, Stopped, or NotEnoughDisk.
         """
         source = find_own_files(context.own_files, VISUAL_FILES).first(context.order_index + 1)[-1]
-        _require_visual(source)
-        path = copy_own_file(source, context.directory, context.should_stop)
-        return GeneratedVisual(path=path, provider_image_id=readable_name(source))
+        visual = self.accept(source)
+        return dataclasses.replace(visual, path=copy_own_file(source, context.directory, context.should_stop))
+
+    def accept(self, path: Path) -> GeneratedVisual:
+        """One file, checked as those of a folder are, as a visual. Raises UnreadableMedia."""
+        _require_visual(path)
+        return GeneratedVisual(path=path, provider_image_id=readable_name(path))
 
 
 def _require_visual(path: Path) -> None:
