@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
@@ -12,6 +13,10 @@ from studio.db.session import forget_engine, transaction
 from studio.models import Base
 from studio.settings import DatabaseSettings, RedisSettings, Settings, StackSettings, get_settings
 from studio.stack import Stack
+
+# No test passes or fails by how busy the machine is.
+hypothesis.settings.register_profile("studio", deadline=None)
+hypothesis.settings.load_profile("studio")
 
 
 def pytest_configure() -> None:

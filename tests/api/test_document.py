@@ -44,7 +44,6 @@ schema = document.exclude(operation_id=["stream_job", "stream_jobs", "get_system
 @hypothesis_settings(
     max_examples=20,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -392,7 +392,7 @@ def test_text_is_brought_to_what_the_font_shows(text: str, shown: str) -> None:
 
 
 @given(text=st.text(max_size=60), width=st.integers(min_value=40, max_value=900))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_shortened_text_fits(text: str, width: int) -> None:
     font = load_font(Face.REGULAR, 22)
     shown = shorten(printable(text), font, width)

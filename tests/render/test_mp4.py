@@ -363,7 +363,7 @@ def test_any_stretches_are_copied_byte_by_byte(segments: Segments, tmp_path: Pat
     groups = st.lists(st.tuples(parts, st.integers(1, 9)), min_size=1, max_size=4)
 
     # The folder is written anew by each example.
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(groups, st.booleans(), st.integers(1, 100))
     def check(stretches: list[tuple[CodedSamples, int]], ends_in_join: bool, piece: int) -> None:
         video = [VideoStretch(samples, 15 * count) for samples, count in stretches]

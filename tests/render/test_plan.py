@@ -60,7 +60,7 @@ def key_frames(plan: PicturePlan, key: str, gop: int) -> set[int]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     seconds=st.lists(st.floats(6, 400), min_size=1, max_size=12),
     crossfade=st.sampled_from([0.0, 0.5, 1.37, 2.0]),
