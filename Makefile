@@ -20,6 +20,10 @@ STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 BENCH_VENV := benchmarks/.venv
 BENCH_STAMP := $(BENCH_VENV)/.installed
+PAGE := frontend
+PAGE_STAMP := $(PAGE)/node_modules/.installed
+PAGE_SOURCES := $(shell git ls-files $(PAGE) 2>/dev/null)
+PAGE_BUILD := $(PAGE)/.next/BUILD_ID
 
 # A word for the shell, whatever characters are in it.
 quoted = '$(subst ','\'',$(1))'
@@ -31,26 +35,30 @@ album: $(STAMP)
 	@$(BIN)/studio album --niche $(call quoted,$(NICHE)) --mood $(call quoted,$(MOOD)) \
 		$(call option,--minutes,$(MINUTES)) $(call option,--tracks,$(TRACKS)) $(call option,--output,$(OUTPUT)) $(ARGS)
 
-up: $(STAMP)
+up: $(STAMP) $(PAGE_BUILD)
 	@$(BIN)/studio up $(ARGS)
 
-setup: $(STAMP)
+setup: $(STAMP) $(PAGE_STAMP)
 
-check: $(STAMP)
+check: $(STAMP) $(PAGE_STAMP)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m studio.api.document | diff - $(PAGE)/openapi.json
+	cd $(PAGE) && npm run --silent generate -- --check
+	cd $(PAGE) && npm run --silent lint && npm run --silent typecheck
 
-test: $(STAMP)
+test: $(STAMP) $(PAGE_BUILD)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+	cd $(PAGE) && npm run --silent test
 
 bench: $(STAMP) $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # Keeps output/, which holds finished albums, and .studio/, which holds the database.
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(PAGE)/node_modules $(PAGE)/.next build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find studio tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
@@ -70,3 +78,13 @@ $(BENCH_STAMP): benchmarks/requirements.txt
 	@$(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@
+
+$(PAGE_STAMP): $(PAGE)/package-lock.json
+	@command -v npm >/dev/null || { echo "The page needs Node 20 or newer; install Node.js." >&2; exit 1; }
+	@echo "Installing the page's packages; the first time this takes a minute."
+	@cd $(PAGE) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(PAGE_BUILD): $(PAGE_STAMP) $(PAGE_SOURCES)
+	@echo "Building the page."
+	@cd $(PAGE) && NEXT_TELEMETRY_DISABLED=1 npm run --silent build

@@ -44,6 +44,7 @@ class StackSettings(Group):
     directory: Path = Path(".studio")
     """Where the embedded servers keep their data and logs."""
     flower_port: int = Field(default=5555, ge=0, le=65535)
+    page_port: int = Field(default=3000, ge=0, le=65535)
     io_threads: int = Field(default=8, ge=1)
 
 

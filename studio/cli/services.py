@@ -14,7 +14,7 @@ from studio.db.session import forget_engine, in_transaction, transaction
 from studio.errors import NotRunning, ServiceUnreachable
 from studio.settings import get_settings
 from studio.stack import Stack, join_running_stack, studio_programs
-from studio.stack.programs import PAGE_FOLDER
+from studio.stack.programs import is_page_built
 from studio.tasks.control import broker_service
 
 _CHECK_SECONDS = 0.3
@@ -72,12 +72,10 @@ def migrate() -> None:
 
 
 def up() -> None:
-    """Run the whole studio in the foreground: API, workers, beat, Flower, and the page when it is installed."""
+    """Run the whole studio in the foreground: API, workers, beat, Flower, and the page when it is built."""
     console = Console()
     settings = get_settings()
-    programs = studio_programs(
-        settings, with_api=True, with_flower=True, with_page=(PAGE_FOLDER / "package.json").is_file()
-    )
+    programs = studio_programs(settings, with_api=True, with_flower=True, with_page=is_page_built())
     colours = {program.name: _COLOURS[number % len(_COLOURS)] for number, program in enumerate(programs)}
 
     def echo(name: str, line: str) -> None:
@@ -87,8 +85,9 @@ def up() -> None:
     with Stack(settings, programs, echo=echo) as stack:
         prepare_database(is_embedded=settings.database.url is None)
         stack.start_programs()
+        page = f"http://localhost:{settings.stack.page_port}" if is_page_built() else "not built, `make up` does so"
         console.print(
-            f"The studio is up. API: http://{settings.api.host}:{settings.api.port}/api/docs  "
+            f"The studio is up. Page: {page}  API: http://{settings.api.host}:{settings.api.port}/api/docs  "
             f"Flower: http://127.0.0.1:{settings.stack.flower_port}  Ctrl-C stops it."
         )
         try:

@@ -35,7 +35,7 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     """The programs of one studio: an `io` worker, a `media` worker and beat, and what else is asked for.
 
     Raises:
-        NotFound: the page is asked for, but is not part of this installation.
+        NotFound: the page is asked for, but is not built.
         ServiceUnreachable: the page is asked for, but there is no Node to run it.
     """
     directory = settings.stack.directory.resolve()
@@ -68,7 +68,7 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
         listen = ("--address=127.0.0.1", f"--port={settings.stack.flower_port}")
         programs.append(Program("flower", (*celery, "flower", *listen), environment))
     if with_page:
-        programs.append(_page_program())
+        programs.append(_page_program(settings))
     return tuple(programs)
 
 
@@ -79,10 +79,22 @@ def _recovery_environment(settings: Settings) -> dict[str, str]:
     return {f"RECOVERY_{name.upper()}": str(value) for name, value in EMBEDDED_RECOVERY.items() if name not in chosen}
 
 
-def _page_program() -> Program:
-    if not (PAGE_FOLDER / "package.json").exists():
-        raise NotFound(f"The page is not part of this installation: {PAGE_FOLDER} is missing.")
-    npm = shutil.which("npm")
-    if npm is None:
+def is_page_built() -> bool:
+    return (PAGE_FOLDER / ".next" / "BUILD_ID").is_file()
+
+
+def _page_program(settings: Settings) -> Program:
+    if not is_page_built():
+        raise NotFound("The page is not built; `make up` builds it.")
+    node = shutil.which("node")
+    if node is None:
         raise ServiceUnreachable("The page needs Node; install Node.js, or start the studio without the page.")
-    return Program("page", (npm, "--prefix", str(PAGE_FOLDER), "run", "start"))
+    server = (node, str(PAGE_FOLDER / "node_modules" / "next" / "dist" / "bin" / "next"), "start", str(PAGE_FOLDER))
+    # Where the API listens, and no further: without a token, who reaches the page reaches the API.
+    address = ("--hostname", settings.api.host, "--port", str(settings.stack.page_port))
+    environment = {
+        "NEXT_TELEMETRY_DISABLED": "1",
+        "STUDIO_API_URL": f"http://127.0.0.1:{settings.api.port}",
+        "STUDIO_FLOWER_URL": f"http://127.0.0.1:{settings.stack.flower_port}",
+    }
+    return Program("page", (*server, *address), environment)

@@ -42,7 +42,7 @@ def test_a_wrong_setting_is_named(studio: StudioFolder) -> None:
 
 
 def test_a_studio_that_is_up_takes_jobs_from_the_command_and_the_api(studio: StudioFolder, free_port: int) -> None:
-    studio.environment |= {"API_PORT": str(free_port), "STACK_FLOWER_PORT": "0"}
+    studio.environment |= {"API_PORT": str(free_port), "STACK_FLOWER_PORT": "0", "STACK_PAGE_PORT": "0"}
     up = studio.start("up")
     api = f"http://127.0.0.1:{free_port}/api"
 

@@ -157,9 +157,9 @@ def test_recovery_is_quick_with_the_embedded_database_unless_the_person_chose(
     assert environment(given) == common
 
 
-def test_a_page_that_is_not_there_is_refused(
+def test_a_page_that_is_not_built_is_refused(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs_module, "PAGE_FOLDER", tmp_path)
-    with pytest.raises(NotFound, match="page is not part of this installation"):
+    with pytest.raises(NotFound, match="page is not built"):
         studio_programs(settings, with_api=True, with_flower=False, with_page=True)

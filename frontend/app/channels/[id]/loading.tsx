@@ -1,0 +1,5 @@
+import { ChannelSkeleton } from "@/components/channels/channel-skeletons";
+
+export default function ChannelLoading() {
+  return <ChannelSkeleton />;
+}

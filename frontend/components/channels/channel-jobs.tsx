@@ -1,0 +1,57 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { JobRowsSkeleton } from "@/components/jobs/job-list-skeleton";
+import { JobTable } from "@/components/jobs/job-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { StreamNotice } from "@/components/ui/stream-notice";
+import { formatCount } from "@/lib/format";
+import { jobListHref, jobsOfChannel } from "@/lib/job-list";
+import { jobsQuery } from "@/lib/queries";
+import { useJobListStream } from "@/lib/stream";
+
+/** The newest jobs of one channel. */
+export function ChannelJobs({ channelId }: { channelId: number }) {
+  const state = jobsOfChannel(channelId);
+  const { isInterrupted, pollMs } = useJobListStream();
+  const { data, error, isFetching, refetch } = useQuery({ ...jobsQuery(state), refetchInterval: pollMs });
+  return (
+    <section aria-labelledby="channel-jobs">
+      <div className="mb-3 flex items-baseline justify-between gap-4">
+        <h2 id="channel-jobs" className="font-semibold">
+          Jobs
+        </h2>
+        {data && data.total > data.rows.length && (
+          <Link href={jobListHref(state)} className="text-accent text-sm hover:underline">
+            All {formatCount(data.total)} jobs
+          </Link>
+        )}
+      </div>
+      {isInterrupted && (
+        <div className="mb-4">
+          <StreamNotice isInterrupted />
+        </div>
+      )}
+      <div className="panel overflow-hidden">
+        {data ? (
+          data.rows.length > 0 ? (
+            <JobTable jobs={data.rows} caption="Jobs of this channel" />
+          ) : (
+            <EmptyState title="No album for this channel yet" />
+          )
+        ) : error ? (
+          <ErrorState
+            title="The jobs could not be loaded"
+            error={error}
+            onRetry={() => void refetch()}
+            isRetrying={isFetching}
+          />
+        ) : (
+          <JobRowsSkeleton />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { Notice } from "@/components/ui/notice";
+import type { JobDetail } from "@/lib/api/types";
+import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
+import { MainButton } from "./main-button";
+
+/** Whether the run stopped where a person is to read what was written. */
+function waitsForReview(job: JobDetail): boolean {
+  return isIdle(job) && job.error_code === null && job.status !== "planned" && job.status !== "completed";
+}
+
+/** Why the job rests, and what to do about it. */
+export function JobNotices({ job }: { job: JobDetail }) {
+  if (!isIdle(job)) return null;
+  if (job.error_message) {
+    return (
+      <Notice tone={job.error_code === CANCELLED ? "neutral" : "bad"} className="mt-5">
+        {job.error_message}
+      </Notice>
+    );
+  }
+  if (isFilmOutdated(job)) {
+    return (
+      <Notice tone="waiting" className="mt-5" action={<MainButton job={job} />}>
+        The film is out of date: the album was changed since. Render it again; what did not change is used again.
+      </Notice>
+    );
+  }
+  if (waitsForReview(job)) {
+    return (
+      <Notice tone="waiting" className="mt-5">
+        {job.prompts && job.tracks.length === 0
+          ? "The prompts are written and wait for your review. Change what you like, then go on."
+          : "The run stopped for your review. Change what you like, then go on."}
+      </Notice>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { Progress } from "@/components/ui/progress";
+import { Status } from "@/components/ui/status";
+import { Ago, Elapsed, Moment } from "@/components/ui/time";
+import type { JobDetail } from "@/lib/api/types";
+import { formatDuration, formatPercent } from "@/lib/format";
+import { isFilmOutdated, isIdle, sayWorking, secondsLeft, stageOf } from "@/lib/job";
+import { overallProgress, stageCount, standingOf, type Standing } from "@/lib/words";
+
+const OUTDATED: Standing = { label: "Film out of date", tone: "waiting" };
+
+/** What the job is doing, for how long still, and whether it lives. Always of the same height. */
+export function LiveLine({ job }: { job: JobDetail }) {
+  const { label, tone } = isFilmOutdated(job) && job.status === "completed" ? OUTDATED : standingOf(job);
+  const stage = job.stage ? stageOf(job, job.stage) : undefined;
+  const isRunning = !isIdle(job);
+  const left = secondsLeft(job);
+  const overall = overallProgress(job.stages);
+  return (
+    <section aria-label="What the job is doing">
+      <div className="flex min-h-6 flex-wrap items-center gap-x-5 gap-y-1 text-sm">
+        <Status tone={tone} className="font-medium">
+          {label}
+          {job.run_state === "running" && stage && stage.total === 1 && stage.progress > 0 && (
+            <span className="tabular-nums">{sayWorking(stage.progress)}</span>
+          )}
+        </Status>
+        {isRunning && stage && <Doing count={stageCount(stage)} note={stage.note} />}
+        {isRunning && left !== null && left >= 1 && (
+          <span className="text-muted tabular-nums">about {formatDuration(left)} left</span>
+        )}
+        {isRunning && job.progress_at && (
+          <span className="text-muted" aria-live="off">
+            sign of life <Ago at={job.progress_at} />
+          </span>
+        )}
+        {!isRunning && <Rest job={job} />}
+        <span className="text-muted ml-auto tabular-nums">{formatPercent(overall)} of the album</span>
+      </div>
+      <Progress
+        value={overall}
+        label="The whole album"
+        tone={tone === "bad" ? "bad" : overall === 1 ? "good" : "working"}
+        className="mt-2"
+      />
+    </section>
+  );
+}
+
+function Doing({ count, note }: { count: string | null; note: string | null }) {
+  const words = [count, note].filter(Boolean).join(", ");
+  return words ? <span className="text-muted tabular-nums">{words}</span> : null;
+}
+
+/** What there is to say of a job at rest. */
+function Rest({ job }: { job: JobDetail }) {
+  if (job.status === "planned") {
+    return (
+      <span className="text-muted">
+        {job.start_at ? (
+          <>
+            starts <Moment at={job.start_at} />
+          </>
+        ) : (
+          "not started yet"
+        )}
+      </span>
+    );
+  }
+  if (job.status === "completed" && !isFilmOutdated(job) && job.started_at && job.completed_at) {
+    return (
+      <span className="text-muted">
+        <Moment at={job.completed_at} />, after <Elapsed from={job.started_at} to={job.completed_at} />
+      </span>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,44 @@
+import { Badge, Status } from "@/components/ui/status";
+import type { ProviderView } from "@/lib/api/types";
+import { sayPrice } from "@/lib/providers";
+import { Section } from "./section";
+
+interface ProviderTableProps {
+  kind: "music" | "visual";
+  title: string;
+  providers: readonly ProviderView[];
+}
+
+/** The providers of one kind: what each is, what it costs, and what it lacks. */
+export function ProviderTable({ kind, title, providers }: ProviderTableProps) {
+  return (
+    <Section id={`providers-${kind}`} title={title}>
+      <ul className="panel overflow-hidden">
+        {providers
+          .filter((provider) => provider.kind === kind)
+          .map((provider) => (
+            <ProviderRow key={provider.name} provider={provider} />
+          ))}
+      </ul>
+    </Section>
+  );
+}
+
+function ProviderRow({ provider }: { provider: ProviderView }) {
+  return (
+    <li className="border-line grid gap-x-6 gap-y-1 border-b px-4 py-3 text-sm last:border-b-0 sm:grid-cols-[1fr_auto]">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-2">
+          <span className="font-medium">{provider.label}</span>
+          <code className="text-muted text-xs">{provider.name}</code>
+          {provider.is_default && <Badge>Default</Badge>}
+          {provider.makes_placeholders && <Badge>Rehearsal</Badge>}
+        </p>
+        <p className="text-muted mt-0.5 wrap-anywhere">{provider.problem ?? sayPrice(provider)}</p>
+      </div>
+      <Status tone={provider.problem === null ? "good" : "neutral"} className="self-center">
+        {provider.problem === null ? "Ready" : "Not set up"}
+      </Status>
+    </li>
+  );
+}

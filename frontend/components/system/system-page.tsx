@@ -1,0 +1,128 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ExternalLink } from "lucide-react";
+import { ErrorState } from "@/components/ui/error-state";
+import { Status, ToneIcon } from "@/components/ui/status";
+import type { QueueView, ServiceView, SystemView } from "@/lib/api/types";
+import { formatMany } from "@/lib/format";
+import { healthPollMs, judgeHealth } from "@/lib/health";
+import { systemQuery } from "@/lib/queries";
+import { nameService } from "@/lib/words";
+import { ProviderTable } from "./provider-table";
+import { Section } from "./section";
+import { SystemSkeleton } from "./system-skeleton";
+
+/** Everything the studio knows of itself, looked at again every few seconds. */
+export function SystemPage({ flowerUrl }: { flowerUrl: string }) {
+  const { data, error, isFetching, refetch } = useQuery({
+    ...systemQuery(),
+    refetchInterval: ({ state }) => healthPollMs(state.data, state.error),
+  });
+  if (!data) {
+    if (!error) return <SystemSkeleton />;
+    return (
+      <ErrorState
+        title="The state of the studio could not be read"
+        error={error}
+        onRetry={() => void refetch()}
+        isRetrying={isFetching}
+      />
+    );
+  }
+  const health = judgeHealth(data, error);
+  return (
+    <div className="space-y-8">
+      <p className="flex flex-wrap items-center gap-x-6 gap-y-1 text-sm">
+        <Status tone={health.tone}>{health.label}</Status>
+        <span className="text-muted">{formatMany(data.jobs_running, "job")} running</span>
+        <span className="text-muted">Version {data.version}</span>
+      </p>
+      <Services system={data} />
+      <Queues queues={data.queues} flowerUrl={flowerUrl} />
+      <ProviderTable kind="music" title="Music providers" providers={data.providers} />
+      <ProviderTable kind="visual" title="Visual providers" providers={data.providers} />
+    </div>
+  );
+}
+
+function Services({ system }: { system: SystemView }) {
+  return (
+    <Section id="services" title="Services">
+      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        {system.services.map((service) => (
+          <li key={service.name} className="panel p-4 text-sm">
+            <h3 className="flex items-center gap-2 font-medium">
+              <ToneIcon tone={toneOf(service)} />
+              {nameService(service.name)}
+              <span className="sr-only">{service.healthy ? "is well" : "is not well"}</span>
+            </h3>
+            <p className="text-muted mt-1 wrap-anywhere">{service.found}</p>
+            {service.remedy && <p className="mt-2 wrap-anywhere">{service.remedy}</p>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function toneOf(service: ServiceView): "good" | "waiting" | "bad" {
+  if (!service.healthy) return "bad";
+  return service.remedy === null ? "good" : "waiting";
+}
+
+function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl: string }) {
+  return (
+    <Section
+      id="queues"
+      title="Queues"
+      aside={
+        <a
+          href={flowerUrl}
+          target="_blank"
+          rel="noreferrer"
+          className="text-accent inline-flex items-center gap-1.5 text-sm hover:underline"
+        >
+          Workers and tasks in Flower
+          <ExternalLink className="size-3.5" aria-hidden />
+        </a>
+      }
+    >
+      <div className="panel overflow-x-auto">
+        <table className="w-full text-left text-sm">
+          <caption className="sr-only">Queues and who works on them</caption>
+          <thead className="text-muted border-line border-b text-xs">
+            <tr>
+              <th scope="col" className="h-10 px-4 font-medium">
+                Queue
+              </th>
+              <th scope="col" className="h-10 px-4 text-right font-medium">
+                Waiting
+              </th>
+              <th scope="col" className="h-10 px-4 font-medium">
+                Workers
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {queues.map((queue) => (
+              <tr key={queue.name} className="border-line border-b last:border-b-0">
+                <th scope="row" className="h-12 px-4 font-medium">
+                  {queue.name}
+                </th>
+                <td className="px-4 text-right tabular-nums">{queue.waiting}</td>
+                <td className="px-4">
+                  {queue.workers.length > 0 ? (
+                    <span className="wrap-anywhere">{queue.workers.join(", ")}</span>
+                  ) : (
+                    <Status tone="bad">None: nothing in this queue is done</Status>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
