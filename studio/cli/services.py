@@ -75,7 +75,8 @@ def up() -> None:
     """Run the whole studio in the foreground: API, workers, beat, Flower, and the page when it is built."""
     console = Console()
     settings = get_settings()
-    programs = studio_programs(settings, with_api=True, with_flower=True, with_page=is_page_built())
+    with_page = is_page_built()
+    programs = studio_programs(settings, with_api=True, with_flower=True, with_page=with_page)
     colours = {program.name: _COLOURS[number % len(_COLOURS)] for number, program in enumerate(programs)}
 
     def echo(name: str, line: str) -> None:
@@ -85,7 +86,7 @@ def up() -> None:
     with Stack(settings, programs, echo=echo) as stack:
         prepare_database(is_embedded=settings.database.url is None)
         stack.start_programs()
-        page = f"http://localhost:{settings.stack.page_port}" if is_page_built() else "not built, `make up` does so"
+        page = f"http://localhost:{settings.stack.page_port}" if with_page else "not built, `make up` does so"
         console.print(
             f"The studio is up. Page: {page}  API: http://{settings.api.host}:{settings.api.port}/api/docs  "
             f"Flower: http://127.0.0.1:{settings.stack.flower_port}  Ctrl-C stops it."

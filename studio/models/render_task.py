@@ -47,7 +47,7 @@ class RenderTask(Base):
     segments_encoded: Mapped[int | None]
     segments_reused: Mapped[int | None]
     inspection: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
-    """`studio.render.album.Check` values."""
+    """`studio.render.inspection.report.Check` values."""
     created_at: Mapped[CreatedAt]
     completed_at: Mapped[datetime | None]
     error_message: Mapped[str | None]

@@ -206,8 +206,9 @@ def find_headroom(heard: SoundCurve, sounds: Sequence[SoundSegment], profile: Re
     for sound in sounds:
         first, behind = sound.piece.first_packet, sound.piece.first_packet + sound.piece.packets
         peak = highest_peak_dbtp(heard, first * PACKET_SAMPLES / SAMPLE_RATE, behind * PACKET_SAMPLES / SAMPLE_RATE)
-        if peak is not None and peak[0] > profile.true_peak_dbtp:
-            headroom[sound.piece.index] = more_headroom(peak[0], profile)
+        more = 0.0 if peak is None else more_headroom(peak[0], profile)
+        if more:
+            headroom[sound.piece.index] = more
     return headroom
 
 

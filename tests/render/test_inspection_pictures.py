@@ -107,10 +107,12 @@ def test_a_clip_may_do_what_it_likes() -> None:
 
 @pytest.mark.parametrize("count", [0, 30, 31])
 def test_a_cut_lies_in_the_middle(count: int) -> None:
+    def cut(late: int) -> PictureChange:
+        return change(joined(lambda place: float(place >= count // 2 + late)), count, VisualJoin.CUT)
+
     for late in (0, 1, -1):
-        found = change(joined(lambda place: float(place >= count // 2 + late)), count, VisualJoin.CUT)  # noqa: B023
-        assert (found.shift_frames, found.fault) == (late, "")
-    assert "3 frames late" in change(joined(lambda place: float(place >= count // 2 + 3)), count, VisualJoin.CUT).fault
+        assert (cut(late).shift_frames, cut(late).fault) == (late, "")
+    assert "3 frames late" in cut(3).fault
     slow = change(joined(even(6, count // 2 - 3)), count, VisualJoin.CUT)
     assert slow.fault == "the picture does not change at once"
 

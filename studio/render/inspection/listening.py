@@ -12,18 +12,17 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.render.arguments import path_argument
+from studio.render.arguments import PACKET_SAMPLES, path_argument
 from studio.render.ffmpeg import Command, Outcome
 from studio.render.inspection.loudness import FLOOR_DBTP, FLOOR_LUFS, HOPS_PER_SECOND, Levels, SoundCurve
 from studio.render.inspection.memo import Memo, Values, digest_of
 from studio.render.timeline import SAMPLE_RATE
 
-AAC_PACKET_SAMPLES = 1024
 HOP_SAMPLES = SAMPLE_RATE // HOPS_PER_SECOND
 
 CHUNK_PACKETS = 4200
 """89.6 s. A multiple of 75 packets, which are 16 times 100 ms, so that each chunk begins with one of those."""
-CHUNK_SECONDS = CHUNK_PACKETS * AAC_PACKET_SAMPLES / SAMPLE_RATE
+CHUNK_SECONDS = CHUNK_PACKETS * PACKET_SAMPLES / SAMPLE_RATE
 _LEAD_IN_PACKETS = 75
 """Decoded before a chunk: the weighting filters and the first block need what came before."""
 _LEAD_OUT_PACKETS = 1
@@ -94,9 +93,9 @@ class Listening:
         """
         piece = _Piece(
             digest,
-            chunk * CHUNK_PACKETS * AAC_PACKET_SAMPLES // HOP_SAMPLES,
-            lead_in_packets * AAC_PACKET_SAMPLES // HOP_SAMPLES,
-            -(-packets * AAC_PACKET_SAMPLES // HOP_SAMPLES),
+            chunk * CHUNK_PACKETS * PACKET_SAMPLES // HOP_SAMPLES,
+            lead_in_packets * PACKET_SAMPLES // HOP_SAMPLES,
+            -(-packets * PACKET_SAMPLES // HOP_SAMPLES),
         )
         if not self._is_new(piece):
             return None

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.render.inspection.listening import AAC_PACKET_SAMPLES
+from studio.render.arguments import PACKET_SAMPLES
 from studio.render.inspection.packets import AudioPackets, Times, VideoPackets
 from studio.render.inspection.words import clock
 from studio.render.timeline import SAMPLE_RATE
@@ -84,7 +84,7 @@ def planned_audio_fault(packets: AudioPackets) -> str:
     """What keeps the AAC packets from following each other sample by sample, from zero on."""
     if packets.fault or not len(packets.times):
         return packets.fault or "no sound"
-    whole = AAC_PACKET_SAMPLES / (packets.time_base * SAMPLE_RATE)
+    whole = PACKET_SAMPLES / (packets.time_base * SAMPLE_RATE)
     if whole.denominator != 1:
         return "its times do not count samples"
     late = packets.times - np.arange(len(packets.times)) * whole.numerator
