@@ -94,8 +94,8 @@ def notes(found: Results) -> Iterator[str]:
     )
     width, height = scale.memory_size
     yield (
-        f"The albums of {scale.brief_minutes:g} minutes and {scale.long_hours:g} hours, for the memory, have pictures "
-        f"of {width}x{height} at {scale.memory_bitrate_kbps} kbit/s, and one long track under several names."
+        f"The albums of {scale.brief_minutes:g} minutes and {scale.long_hours:g} hours, for the memory, have still "
+        f"pictures of {width}x{height} at {scale.memory_bitrate_kbps} kbit/s, and one long track under several names."
     )
     if found.floor is not None:
         yield (

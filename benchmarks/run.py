@@ -21,7 +21,7 @@ from benchmarks.measure import ContenderFailed, Measurement, measure_process, me
 from benchmarks.ours import RenderOutcome
 from benchmarks.results import Render, Results
 from benchmarks.scale import Album, Scale, album_of, even_album
-from studio.render.album import Motion, RenderProfile, RenderRequest, RenderTrack, RenderVisual
+from studio.render.album import Motion, RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualJoin
 
 NAMES = ("looped", "single", "moviepy", "moving", "still", "clips", "double", "memory")
 """What can be run by itself. `moving` includes the floor and both re-renders."""
@@ -246,8 +246,15 @@ class Run:
     def _measure_memory(self) -> None:
         width, height = self._scale.memory_size
         rate = self._scale.memory_bitrate_kbps
-        profile = dataclasses.replace(self._profile, width=width, height=height, video_bitrate_kbps=rate)
-        visuals = self._stills(Motion.DRIFT)
+        profile = dataclasses.replace(
+            # So few bits would smear a crossfade.
+            self._profile,
+            width=width,
+            height=height,
+            video_bitrate_kbps=rate,
+            visual_join=VisualJoin.CUT,
+        )
+        visuals = self._stills(Motion.NONE)
         for key, minutes, count in (
             (results.BRIEF, self._scale.brief_minutes, self._scale.visuals),
             (results.LONG, self._scale.long_hours * 60, self._scale.long_visuals),

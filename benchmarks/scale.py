@@ -75,7 +75,7 @@ FULL = Scale(
     brief_minutes=20,
     long_hours=8,
     long_visuals=60,
-    memory_size=(640, 360),
+    memory_size=(1920, 1080),
     memory_bitrate_kbps=700,
 )
 

@@ -95,6 +95,8 @@ class Clip:
         try:
             with av.open(str(self._source), "r", metadata_errors="replace") as container:
                 stream = container.streams.video[0]
+                # Segments are drawn side by side already, and each thread would hold some large pictures more.
+                stream.codec_context.thread_count = 1
                 origin = _first_time(container, stream)
                 shape = stream.sample_aspect_ratio or Fraction(1)
                 if first > _SEEK_FROM_SECONDS * self._fps and stream.time_base is not None:
