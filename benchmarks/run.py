@@ -198,7 +198,7 @@ class Run:
         self._measure_encoders()
         self._render(results.MOVING, "first render, moving pictures", album, folder, lambda _: request)
         self._measure_encoders()
-        film = folder / "film.mp4"
+        (film,) = folder.glob("*.mp4")
         self._results.film = read_film(film)
         self._results.copy_seconds = statistics.median(_copy_seconds(film) for _ in range(_COPIES))
         self._say(f"Copying the film: {self._results.copy_seconds:.1f} s")
@@ -288,10 +288,10 @@ class Run:
         self, key: str, label: str, album: Album, folder: Path, request: Callable[[int], RenderRequest]
     ) -> None:
         """Render `request(number of the run)`, and again where it is short."""
-        target = folder / "film.mp4"
 
         def run(number: int) -> tuple[Measurement, RenderOutcome]:
             wanted = request(number)
+            target = folder / f"{key}-{number}.mp4"
             # The studio does this when a track arrives, while others are still being made.
             settled = measure_process(
                 ours.settle_command(wanted, folder / "cache"), self._log, working_folder=_REPOSITORY
@@ -301,6 +301,9 @@ class Run:
             command = ours.render_command(wanted, folder / "cache", target)
             measured = measure_process(command, self._log, folders=[folder], working_folder=_REPOSITORY)
             check_film(target, album, self._profile.fps)
+            # As the studio does it: a film has its own name, and the one before goes when it is ready.
+            for older in set(folder.glob("*.mp4")) - {target}:
+                older.unlink()
             return measured, ours.read_outcome(folder / "cache")
 
         measured, outcome = median_run(run, lambda run: run[0])

@@ -61,7 +61,7 @@ class Scale:
     long_visuals: int
     memory_size: tuple[int, int]
     memory_bitrate_kbps: int
-    """The long album has small pictures at a low rate: it would not fit on most disks otherwise."""
+    """The long album has a low rate: it would not fit on most disks otherwise."""
 
 
 FULL = Scale(

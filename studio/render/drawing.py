@@ -113,12 +113,12 @@ class Drawer:
                 pictures = self._show(drawing.scene, drawing.first, drawing.frames, stack)
             else:
                 pictures = self._join(drawing, stack)
-            card = drawing.card if isinstance(drawing, SceneDrawing) else None
+            card, first = (drawing.card, drawing.first) if isinstance(drawing, SceneDrawing) else (None, 0)
             if self._finish is None and card is None:
                 yield from pictures
                 return
             target = Frame.new(self._profile.width, self._profile.height)
-            for moment, picture in enumerate(pictures):
+            for moment, picture in enumerate(pictures, start=first):
                 # On a copy: where a clip stands still, the same picture is given again.
                 np.copyto(target.data, picture.data)
                 if self._finish is not None:

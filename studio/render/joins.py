@@ -37,7 +37,7 @@ EXCERPT_SECONDS = 6.0
 
 _WIDTH, _HEIGHT = 960, 540
 _PRESET = "ultrafast"
-_VIDEO_KBPS, _SOUND_KBPS = 2500, 160
+_VIDEO_KBPS, _SOUND_KBPS = 1000, 160
 _SHOWN_ALONE_SECONDS = 1.0
 """At least, of each of the two tracks."""
 _FADE_SECONDS = 0.25
@@ -205,7 +205,7 @@ def _write(
         height=profile.height,
         fps=profile.fps,
         video=[
-            VideoStretch(read_video_samples(_picture(folder, excerpt), profile.fps), excerpt.frames)
+            VideoStretch(read_video_samples(_picture(folder, excerpt), profile.fps), 0, excerpt.frames)
             for excerpt in excerpts
         ],
         sound=[

@@ -41,6 +41,8 @@ from studio.render.title_card import CARD_SECONDS, TitleCard
 
 LOOP_SECONDS = 8
 """One round of a still's motion. Longer rounds look no better at this speed and cost their length."""
+PART_SECONDS = 4
+"""A still's round is encoded in parts of this length: where one still is new, all cores have work."""
 SEAM_SECONDS = 1.0
 """A clip's tail fades into its head for so long, or for a quarter of a shorter clip."""
 SHORTEST_CLIP_SECONDS = 1.0
@@ -79,7 +81,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """So many frames of a segment's packets, from its frame `first` on, and over again from its start."""
+    """So many frames of a segment, from its frame `first` on."""
 
     key: str
     first: int
@@ -112,11 +114,15 @@ def plan_pictures(
         raise InvalidInput(f"{len(request.tracks)} tracks need as many visuals, but there are {len(request.visuals)}.")
     profile = request.profile
     shown = plan_visuals(request, timeline, clips)
-    parts: list[tuple[Segment, Stretch]] = []
+    film: list[Stretch] = []
+    alone: list[list[Segment]] = []
+    joins: list[list[Segment]] = []
     for index, (track, visual) in enumerate(zip(request.tracks, shown, strict=True)):
         card = TitleCard(index + 1, track.title) if profile.has_title_cards else None
-        name = f"{index + 1} of {len(shown)}"
-        parts += _plan_alone(visual, name, card, profile, encoder_version)
+        opening, parts = _plan_alone(visual, f"{index + 1} of {len(shown)}", card, profile, encoder_version)
+        alone.append([*opening, *parts])
+        film += _stretches(opening, parts, visual)
+        joins.append([])
         if index + 1 < len(shown) and profile.visual_join is not VisualJoin.CUT and timeline.overlap_frames:
             drawing = JoinDrawing(
                 visual.scene,
@@ -126,13 +132,11 @@ def plan_pictures(
                 profile.visual_join,
             )
             join = _segment(SegmentKind.JOIN, f"join {index + 1}", drawing, (), profile, encoder_version)
-            parts.append((join, Stretch(join.key, 0, join.frames)))
-    segments = {segment.key: segment for segment, _ in parts}
+            joins[index].append(join)
+            film.append(Stretch(join.key, 0, join.frames))
     # A join shows two stills: it comes right after the loops of both.
-    ordered = sorted(
-        enumerate(segments.values()), key=lambda item: item[0] + (1.5 if item[1].kind is SegmentKind.JOIN else 0)
-    )
-    return PicturePlan(tuple(segment for _, segment in ordered), tuple(stretch for _, stretch in parts))
+    ordered = [*alone[0], *(segment for pair in zip(alone[1:], joins, strict=False) for of in pair for segment in of)]
+    return PicturePlan(tuple({segment.key: segment for segment in ordered}.values()), tuple(film))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,24 +198,44 @@ def _plan_clip(visual: RenderVisual, entry: TimelineEntry, profile: RenderProfil
 
 def _plan_alone(
     visual: ShownVisual, name: str, card: TitleCard | None, profile: RenderProfile, encoder_version: str
-) -> Iterator[tuple[Segment, Stretch]]:
-    """The stretch on which a visual is shown alone: its opening with the card, if any, and its loop."""
+) -> tuple[list[Segment], list[Segment]]:
+    """What shows a visual alone: its opening with the card, if any, and the parts of its round that are shown."""
     period = visual.scene.period_frames
-    card_frames = 0
+    opening: list[Segment] = []
     if card is not None:
-        card_frames = min(round(CARD_SECONDS * profile.fps), visual.frames)
-        drawing = SceneDrawing(visual.scene, card_frames, card=card)
-        opening = _segment(SegmentKind.OPENING, f"opening {name}", drawing, (), profile, encoder_version)
-        yield opening, Stretch(opening.key, 0, card_frames)
+        drawing = SceneDrawing(visual.scene, min(round(CARD_SECONDS * profile.fps), visual.frames), card=card)
+        opening.append(_segment(SegmentKind.OPENING, f"opening {name}", drawing, (), profile, encoder_version))
+    card_frames = sum(segment.frames for segment in opening)
     if card_frames == visual.frames:
-        return
-    frames = min(period, visual.frames)
-    cuts = {card_frames % period, visual.frames % period} - {0}
-    key_frames = tuple(sorted(cut for cut in cuts if cut < frames))
-    loop = _segment(
-        SegmentKind.LOOP, f"loop {name}", SceneDrawing(visual.scene, frames), key_frames, profile, encoder_version
-    )
-    yield loop, Stretch(loop.key, card_frames % period, visual.frames - card_frames)
+        return opening, []
+    shown = min(period, visual.frames)
+    # A clip is read from its start for each part.
+    length = round(PART_SECONDS * profile.fps) if isinstance(visual.scene, StillScene) else shown
+    cuts = sorted({card_frames % period, visual.frames % period})
+    parts = []
+    for first in range(0, shown, length):
+        frames = min(length, shown - first)
+        drawing = SceneDrawing(visual.scene, frames, first=first)
+        key_frames = [cut - first for cut in cuts if first < cut < first + frames]
+        parts.append(_segment(SegmentKind.LOOP, f"loop {name}", drawing, key_frames, profile, encoder_version))
+    return opening, parts
+
+
+def _stretches(opening: Sequence[Segment], parts: Sequence[Segment], visual: ShownVisual) -> Iterator[Stretch]:
+    """The opening, and round after round for as long as the visual is shown."""
+    place = 0
+    for segment in opening:
+        yield Stretch(segment.key, 0, segment.frames)
+        place += segment.frames
+    while place < visual.frames:
+        first = place % visual.scene.period_frames
+        for part in parts:
+            if first < part.frames:
+                break
+            first -= part.frames
+        frames = min(part.frames - first, visual.frames - place)
+        yield Stretch(part.key, first, frames)
+        place += frames
 
 
 def _segment(

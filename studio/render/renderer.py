@@ -285,10 +285,7 @@ def _write(
         width=profile.width,
         height=profile.height,
         fps=profile.fps,
-        video=[
-            VideoStretch(made.samples[stretch.key].from_frame(stretch.first), stretch.frames)
-            for stretch in pictures.film
-        ],
+        video=[VideoStretch(made.samples[stretch.key], stretch.first, stretch.frames) for stretch in pictures.film],
         sound=[
             SoundStretch(made.samples[sound.key], sound.piece.skipped_packets, sound.piece.packets)
             for sound in made.sounds

@@ -86,6 +86,13 @@ def test_grain_is_fine_and_never_the_same(sources: dict[str, Path]) -> None:
     assert len({picture.tobytes() for picture in grained}) == 20
 
 
+def test_a_part_is_drawn_as_it_is_in_the_whole(sources: dict[str, Path]) -> None:
+    profile = replace(SMALL, has_film_grain=True)
+    whole = draw(sources, SceneDrawing(scene("rich", Motion.DRIFT), 20), profile)
+    part = draw(sources, SceneDrawing(scene("rich", Motion.DRIFT), 8, first=12), profile)
+    assert np.array_equal(part, whole[12:])
+
+
 def test_a_title_card_comes_and_goes(sources: dict[str, Path]) -> None:
     card = SceneDrawing(scene("dark"), 90, card=TitleCard(3, "Harbour Lights"))
     seen = draw(sources, card)

@@ -121,9 +121,19 @@ def packets_for(frames: int, fps: int = FPS) -> int:
     return -(-frames * 48_000 // (fps * 1024))
 
 
+def rounds(samples: CodedSamples, frames: int, first: int = 0) -> list[VideoStretch]:
+    """The segment from its frame `first` on, and over again from its start, for so many frames."""
+    stretches = []
+    while frames:
+        length = min(frames, len(samples) - first)
+        stretches.append(VideoStretch(samples, first, length))
+        frames, first = frames - length, 0
+    return stretches
+
+
 def write_whole(segments: Segments, target: Path) -> Path:
     """Two and a half rounds of the loop, the join, and the other one: 230 frames."""
-    video = [VideoStretch(segments.loop, 150), VideoStretch(segments.join, 20), VideoStretch(segments.other, 60)]
+    video = [*rounds(segments.loop, 150), VideoStretch(segments.join, 0, 20), VideoStretch(segments.other, 0, 60)]
     # The sound comes in two pieces; that they do not fit together is of no concern here.
     packets = [SoundStretch(segments.sound, 1, 300), SoundStretch(segments.sound, 201, packets_for(230) - 300)]
     return write(target, video, packets, title=ODD_TITLE, chapters=CHAPTERS)
@@ -215,7 +225,7 @@ def test_frames_follow_each_other_without_a_gap(fps: int, ffmpeg: Path, tmp_path
     frames = 2 * fps + fps // 2
     film = write(
         tmp_path / "film.mp4",
-        [VideoStretch(loop, frames)],
+        rounds(loop, frames),
         [SoundStretch(packets, 1, packets_for(frames, fps))],
         fps=fps,
         chapters=[FilmChapter(0, "First"), FilmChapter(fps + 1, "Second")],
@@ -244,12 +254,17 @@ def test_pictures_are_those_of_the_segments(film: Path, segments: Segments) -> N
 
 
 def test_a_loop_may_begin_at_any_of_its_key_frames(segments: Segments, tmp_path: Path) -> None:
-    video = [VideoStretch(segments.loop.from_frame(45), 75)]
-    film = write(tmp_path / "film.mp4", video, [SoundStretch(segments.sound, 1, packets_for(75))])
+    packets = [SoundStretch(segments.sound, 1, packets_for(75))]
+    film = write(tmp_path / "film.mp4", rounds(segments.loop, 75, first=45), packets)
     loop = decode_pictures(segments.loop.path)
     assert_same(decode_pictures(film), [*loop[45:], *loop])
-    with pytest.raises(EncoderFailed, match="key frame"):
-        segments.loop.from_frame(44)
+
+
+@pytest.mark.parametrize(("first", "frames"), [(0, 7), (44, 16), (45, 14), (45, 16), (60, 15)])
+def test_a_segment_is_cut_at_its_key_frames_alone(first: int, frames: int, segments: Segments, tmp_path: Path) -> None:
+    packets = [SoundStretch(segments.sound, 1, packets_for(frames))]
+    with pytest.raises(EncoderFailed, match=f"cannot be cut from its frame {first} to its frame {first + frames}"):
+        write(tmp_path / "film.mp4", [VideoStretch(segments.loop, first, frames)], packets)
 
 
 def test_sound_is_that_of_the_segments(film: Path, segments: Segments) -> None:
@@ -366,8 +381,8 @@ def test_any_stretches_are_copied_byte_by_byte(segments: Segments, tmp_path: Pat
     @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(groups, st.booleans(), st.integers(1, 100))
     def check(stretches: list[tuple[CodedSamples, int]], ends_in_join: bool, piece: int) -> None:
-        video = [VideoStretch(samples, 15 * count) for samples, count in stretches]
-        video += [VideoStretch(segments.join, 20)] * ends_in_join
+        video = [stretch for samples, count in stretches for stretch in rounds(samples, 15 * count)]
+        video += [VideoStretch(segments.join, 0, 20)] * ends_in_join
         frames = sum(stretch.frames for stretch in video)
         pieces, rest = divmod(packets_for(frames), piece)
         packets = [SoundStretch(segments.sound, 7, piece)] * pieces
@@ -375,7 +390,7 @@ def test_any_stretches_are_copied_byte_by_byte(segments: Segments, tmp_path: Pat
         film = write(tmp_path / "film.mp4", video, packets)
 
         pictures = itertools.chain.from_iterable(
-            (coded_bytes(stretch.samples, 0, len(stretch.samples)) * 9)[: stretch.frames] for stretch in video
+            coded_bytes(stretch.samples, stretch.first, stretch.frames) for stretch in video
         )
         sounds = itertools.chain.from_iterable(
             coded_bytes(stretch.samples, stretch.first, stretch.count) for stretch in packets
@@ -415,7 +430,7 @@ def test_a_film_may_be_short(frames: int, ffmpeg: Path, segments: Segments, tmp_
     """Of the 31st second there is one frame, and already all of its sound before it."""
     samples = read_video_samples(encode_pictures(ffmpeg, tmp_path / "short.mp4", frames), FPS)
     count = packets_for(frames)
-    film = write(tmp_path / "film.mp4", [VideoStretch(samples, frames)], [SoundStretch(segments.sound, 1, count)])
+    film = write(tmp_path / "film.mp4", rounds(samples, frames), [SoundStretch(segments.sound, 1, count)])
     assert_same(decode_pictures(film), decode_pictures(samples.path))
     assert decode_sound(film).shape == (2, count * 1024)
     assert decode_warnings(ffmpeg, film) == ""
@@ -425,7 +440,7 @@ def test_a_film_may_be_short(frames: int, ffmpeg: Path, segments: Segments, tmp_
 def test_the_last_packet_ends_with_the_pictures(
     packets: int, duration: int, segments: Segments, tmp_path: Path
 ) -> None:
-    film = write(tmp_path / "film.mp4", [VideoStretch(segments.loop, 30)], [SoundStretch(segments.sound, 1, packets)])
+    film = write(tmp_path / "film.mp4", rounds(segments.loop, 30), [SoundStretch(segments.sound, 1, packets)])
     with av.open(str(film)) as container:
         assert container.streams.audio[0].duration == duration
 
@@ -435,7 +450,7 @@ def test_a_large_film_has_offsets_of_64_bits(
 ) -> None:
     assert b"co64" not in film.read_bytes()
     monkeypatch.setattr(boxes, "_LARGEST_32_BIT_CONTENT", 1000)
-    video = [VideoStretch(segments.loop, 150)]
+    video = rounds(segments.loop, 150)
     large = write(
         tmp_path / "film.mp4", video, [SoundStretch(segments.sound, 1, packets_for(150))], chapters=CHAPTERS[:2]
     )
@@ -474,7 +489,7 @@ def test_progress_grows_to_one(segments: Segments, tmp_path: Path) -> None:
         width=WIDTH,
         height=HEIGHT,
         fps=FPS,
-        video=[VideoStretch(segments.loop, 40 * FPS)],
+        video=rounds(segments.loop, 40 * FPS),
         sound=[SoundStretch(segments.sound, 1, 375)] * 5,
         title="Film",
         chapters=[FilmChapter(0, "First")],
@@ -493,7 +508,7 @@ def test_it_can_be_stopped(segments: Segments, tmp_path: Path) -> None:
             width=WIDTH,
             height=HEIGHT,
             fps=FPS,
-            video=[VideoStretch(segments.loop, 60)],
+            video=rounds(segments.loop, 60),
             sound=[SoundStretch(segments.sound, 1, packets_for(60))],
             title="Film",
             chapters=[FilmChapter(0, "First")],
@@ -507,7 +522,7 @@ def test_a_full_disk_is_told(segments: Segments, tmp_path: Path) -> None:
     full = tmp_path / "film.mp4"
     full.symlink_to("/dev/full")
     with pytest.raises(NotEnoughDisk, match="full"):
-        write(full, [VideoStretch(segments.loop, 60)], [SoundStretch(segments.sound, 1, packets_for(60))])
+        write(full, rounds(segments.loop, 60), [SoundStretch(segments.sound, 1, packets_for(60))])
 
 
 def test_a_film_too_large_for_the_disk_is_not_begun(segments: Segments, tmp_path: Path) -> None:
@@ -516,31 +531,21 @@ def test_a_film_too_large_for_the_disk_is_not_begun(segments: Segments, tmp_path
     frames = 20 * 3600 * FPS
     packets = [SoundStretch(segments.sound, 1, 375)] * (packets_for(frames) // 375)
     with pytest.raises(NotEnoughDisk, match="GB"):
-        write(tmp_path / "film.mp4", [VideoStretch(huge, frames)], packets)
+        write(tmp_path / "film.mp4", rounds(huge, frames), packets)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_segments_with_other_headers_are_refused(ffmpeg: Path, segments: Segments, tmp_path: Path) -> None:
     wider = read_video_samples(encode_pictures(ffmpeg, tmp_path / "wider.mp4", 30, width=WIDTH + 16), FPS)
-    video = [VideoStretch(segments.loop, 30), VideoStretch(wider, 30)]
+    video = [VideoStretch(segments.loop, 0, 30), VideoStretch(wider, 0, 30)]
     with pytest.raises(EncoderFailed, match="headers"):
         write(tmp_path / "film.mp4", video, [SoundStretch(segments.sound, 1, packets_for(60))])
-
-
-@pytest.mark.parametrize("frames", [7, 61, 119])
-def test_a_loop_is_cut_at_key_frames_only(frames: int, segments: Segments, tmp_path: Path) -> None:
-    with pytest.raises(EncoderFailed, match="key frame"):
-        write(
-            tmp_path / "film.mp4",
-            [VideoStretch(segments.loop, frames)],
-            [SoundStretch(segments.sound, 1, packets_for(frames))],
-        )
 
 
 @pytest.mark.parametrize(("first", "count"), [(-1, 94), (380, 94), (1, 0), (1, 92), (1, 95)])
 def test_sound_of_another_length_is_refused(first: int, count: int, segments: Segments, tmp_path: Path) -> None:
     with pytest.raises((EncoderFailed, InvalidInput)):
-        write(tmp_path / "film.mp4", [VideoStretch(segments.loop, 60)], [SoundStretch(segments.sound, first, count)])
+        write(tmp_path / "film.mp4", rounds(segments.loop, 60), [SoundStretch(segments.sound, first, count)])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -549,7 +554,7 @@ def test_chapters_outside_of_the_film_are_refused(starts: list[int], segments: S
     chapters = [FilmChapter(start, "Chapter") for start in starts]
     packets = [SoundStretch(segments.sound, 1, packets_for(60))]
     with pytest.raises(InvalidInput, match="chapter"):
-        write(tmp_path / "film.mp4", [VideoStretch(segments.loop, 60)], packets, chapters=chapters)
+        write(tmp_path / "film.mp4", rounds(segments.loop, 60), packets, chapters=chapters)
 
 
 def test_nothing_at_all_and_odd_rates_are_refused(segments: Segments, tmp_path: Path) -> None:
@@ -557,9 +562,9 @@ def test_nothing_at_all_and_odd_rates_are_refused(segments: Segments, tmp_path: 
     with pytest.raises(InvalidInput, match="track"):
         write(tmp_path / "film.mp4", [], packets)
     with pytest.raises(InvalidInput, match="divide"):
-        write(tmp_path / "film.mp4", [VideoStretch(segments.loop, 60)], packets, fps=29)
+        write(tmp_path / "film.mp4", rounds(segments.loop, 60), packets, fps=29)
     with pytest.raises(InvalidInput, match="24 hours"):
-        write(tmp_path / "film.mp4", [VideoStretch(segments.loop, 25 * 3600 * FPS)], packets)
+        write(tmp_path / "film.mp4", rounds(segments.loop, 25 * 3600 * FPS), packets)
 
 
 def test_files_that_are_no_segments_are_refused(ffmpeg: Path, segments: Segments, tmp_path: Path) -> None:
@@ -589,7 +594,7 @@ def test_a_segment_that_shrinks_meanwhile_is_told(ffmpeg: Path, segments: Segmen
     samples = read_video_samples(encode_pictures(ffmpeg, tmp_path / "loop.mp4", 60), FPS)
     samples.path.write_bytes(samples.path.read_bytes()[:5000])
     with pytest.raises(EncoderFailed, match="shorter"):
-        write(tmp_path / "film.mp4", [VideoStretch(samples, 60)], [SoundStretch(segments.sound, 1, packets_for(60))])
+        write(tmp_path / "film.mp4", rounds(samples, 60), [SoundStretch(segments.sound, 1, packets_for(60))])
 
 
 def test_a_film_is_itself_a_segment(film: Path) -> None:

@@ -3,7 +3,6 @@
 A sample is what MP4 calls one coded picture, or one coded packet of sound. Nothing is decoded here.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,25 +43,6 @@ class CodedSamples:
 
     def __len__(self) -> int:
         return len(self.sizes)
-
-    def from_frame(self, first: int) -> Self:
-        """The same samples, beginning with frame `first` and going on from the segment's start after its end.
-
-        Raises EncoderFailed when decoding cannot begin there.
-        """
-        if first == 0:
-            return self
-        starts = np.flatnonzero((self.shown == first) & self.is_key)
-        if not len(starts):
-            raise EncoderFailed(f"{self.path.name} has no key frame at its frame {first}; {REMEDY}.")
-        order = np.roll(np.arange(len(self)), -int(starts[0]))
-        return dataclasses.replace(
-            self,
-            offsets=self.offsets[order],
-            sizes=self.sizes[order],
-            shown=(self.shown[order] - first) % len(self),
-            is_key=self.is_key[order],
-        )
 
     @classmethod
     def from_arrays(cls, path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:

@@ -35,9 +35,10 @@ _REPORT_SECONDS = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VideoStretch:
-    """So many frames of a segment from its first one on, and over again where it is shorter."""
+    """So many frames of a segment from its frame `first` on. Decoding must be able to begin there."""
 
     samples: CodedSamples
+    first: int
     frames: int
 
 
@@ -164,20 +165,25 @@ class _Layout:
 def _lay_out_pictures(video: Sequence[VideoStretch], fps: int) -> _Layout:
     if fps <= 0 or SAMPLE_RATE % fps:
         raise InvalidInput(f"{fps} frames a second do not divide {SAMPLE_RATE} samples; choose 24, 25, 30 or 60.")
-    runs = tuple(itertools.chain.from_iterable(map(_rounds, video)))
+    runs = tuple(map(_picture_run, video))
     frames = sum(run.count for run in runs)
     if frames * SAMPLE_RATE // fps > boxes.LARGEST_DURATION:
         raise InvalidInput("A film of more than 24 hours cannot be written; take fewer or shorter tracks.")
     return _lay_out(runs, np.arange(1, -(-frames // fps) + 1) * fps)
 
 
-def _rounds(stretch: VideoStretch) -> list[_Run]:
-    """The segment again and again, and the part of it that is left."""
-    samples = stretch.samples
-    rounds, rest = divmod(stretch.frames, len(samples))
-    if not samples.is_key[0] or (rest and not samples.is_key[rest]) or (samples.shown[:rest] >= rest).any():
-        raise EncoderFailed(f"{samples.path.name} has no key frame where it is cut, at frame {rest}; {REMEDY}.")
-    return [_Run(samples, 0, len(samples))] * rounds + [_Run(samples, 0, rest)] * bool(rest)
+def _picture_run(stretch: VideoStretch) -> _Run:
+    samples, end = stretch.samples, stretch.first + stretch.frames
+    run = _Run(samples, stretch.first, stretch.frames)
+    shown = samples.shown[run.places]
+    is_cut_at_keys = len(shown) == stretch.frames and all(
+        samples.is_key[place] for place in (stretch.first, end) if place < len(samples)
+    )
+    if not is_cut_at_keys or shown.min() != stretch.first or shown.max() != end - 1:
+        raise EncoderFailed(
+            f"{samples.path.name} cannot be cut from its frame {stretch.first} to its frame {end}; {REMEDY}."
+        )
+    return run
 
 
 def _lay_out_packets(sound: Sequence[SoundStretch], frames: int, fps: int) -> _Layout:
@@ -235,7 +241,10 @@ def _build_head(
         chunk_lengths=pictures.samples_per_second,
         chunk_offsets=offsets[:, 0],
         composition_offsets=np.concatenate(
-            [run.samples.shown[run.places] - np.arange(run.count, dtype=np.int32) for run in pictures.runs]
+            [
+                run.samples.shown[run.places] - np.arange(run.first, run.first + run.count, dtype=np.int32)
+                for run in pictures.runs
+            ]
         ),
         keys=np.flatnonzero(np.concatenate([run.samples.is_key[run.places] for run in pictures.runs])),
     )
