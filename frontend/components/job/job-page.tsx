@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ErrorState } from "@/components/ui/error-state";
 import { Notice } from "@/components/ui/notice";
 import { StreamNotice } from "@/components/ui/stream-notice";
@@ -14,7 +14,6 @@ import { parseTab, TAB_NAMES, tabHref, TABS, type TabName } from "@/lib/job-tabs
 import { jobQuery } from "@/lib/queries";
 import { useJobStream } from "@/lib/stream";
 import { AlbumTab, type WantedRow } from "./album/album-tab";
-import { prepareRows } from "./album/rows";
 import { JobHeader } from "./job-header";
 import { JobNotices } from "./job-notices";
 import { JobSkeleton } from "./job-skeleton";
@@ -69,8 +68,6 @@ function Album({ job, isInterrupted, error }: AlbumProps) {
   const [wanted, setWanted] = useState<WantedRow | null>(null);
   const [hasPrompts, setHasPrompts] = useState(false);
   if (tab === "prompts" && !hasPrompts) setHasPrompts(true);
-
-  useEffect(() => void prepareRows(), []);
 
   function show(name: TabName): void {
     window.history.replaceState(null, "", tabHref(job.id, name));

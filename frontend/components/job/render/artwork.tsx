@@ -3,7 +3,7 @@
 import { Picture } from "@/components/ui/picture";
 import type { JobDetail } from "@/lib/api/types";
 import { artwork } from "@/lib/job-links";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 const NAMES: Record<string, string> = { "album-plot.png": "Loudness plot", "contact-sheet.png": "Contact sheet" };
 

@@ -6,7 +6,7 @@ import { Elapsed, Moment } from "@/components/ui/time";
 import type { JobDetail, RenderView } from "@/lib/api/types";
 import { formatBytes, formatClock, formatMany } from "@/lib/format";
 import type { Tone } from "@/lib/words";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 const TONES: Record<string, Tone> = { completed: "good", running: "working", failed: "bad" };
 
