@@ -23,6 +23,7 @@ import { PanelSkeleton } from "./panel-skeleton";
 import { PlayerBar } from "./player/player-bar";
 import { PlayerProvider } from "./player/player-context";
 import { StageRail } from "./stage-rail";
+import { UnsavedProvider, useUnsavedTabs } from "./unsaved";
 
 const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), { loading: PanelSkeleton });
 const RenderTab = dynamic(() => import("./render/render-tab").then((module) => module.RenderTab), {
@@ -32,6 +33,9 @@ const MetadataTab = dynamic(() => import("./metadata/metadata-tab").then((module
   loading: PanelSkeleton,
 });
 const LogTab = dynamic(() => import("./log-tab").then((module) => module.LogTab), { loading: PanelSkeleton });
+
+/** What was typed there stays while another tab is open. */
+const KEPT_TABS: readonly TabName[] = ["prompts", "metadata"];
 
 /** One album: what it does, how it is, and everything of it, live. */
 export function JobPage({ id }: { id: number }) {
@@ -51,7 +55,9 @@ export function JobPage({ id }: { id: number }) {
   }
   return (
     <PlayerProvider job={job}>
-      <Album job={job} isInterrupted={isInterrupted} error={error} />
+      <UnsavedProvider>
+        <Album job={job} isInterrupted={isInterrupted} error={error} />
+      </UnsavedProvider>
       <PlayerBar job={job} />
     </PlayerProvider>
   );
@@ -66,8 +72,9 @@ interface AlbumProps {
 function Album({ job, isInterrupted, error }: AlbumProps) {
   const tab = parseTab(useSearchParams().get("tab"));
   const [wanted, setWanted] = useState<WantedRow | null>(null);
-  const [hasPrompts, setHasPrompts] = useState(false);
-  if (tab === "prompts" && !hasPrompts) setHasPrompts(true);
+  const [opened, setOpened] = useState<readonly TabName[]>([]);
+  if (KEPT_TABS.includes(tab) && !opened.includes(tab)) setOpened([...opened, tab]);
+  const unsaved = useUnsavedTabs();
 
   function show(name: TabName): void {
     window.history.replaceState(null, "", tabHref(job.id, name));
@@ -99,25 +106,22 @@ function Album({ job, isInterrupted, error }: AlbumProps) {
           label="Parts of the album"
           tabs={TABS}
           names={TAB_NAMES}
+          unsaved={unsaved}
           value={tab}
           onChange={show}
           className="-mb-px"
         />
         <OutputPath job={job} />
       </div>
-      {tab !== "prompts" && (
-        <TabPanel tab={tab}>
-          {tab === "album" && <AlbumTab job={job} wanted={wanted} />}
-          {tab === "render" && <RenderTab job={job} />}
-          {tab === "metadata" && <MetadataTab job={job} />}
-          {tab === "log" && <LogTab jobId={job.id} />}
+      {TABS.filter((name) => name === tab || opened.includes(name)).map((name) => (
+        <TabPanel key={name} tab={name} isHidden={name !== tab}>
+          {name === "album" && <AlbumTab job={job} wanted={wanted} />}
+          {name === "prompts" && <PromptsTab job={job} />}
+          {name === "render" && <RenderTab job={job} />}
+          {name === "metadata" && <MetadataTab job={job} />}
+          {name === "log" && <LogTab jobId={job.id} />}
         </TabPanel>
-      )}
-      {hasPrompts && (
-        <TabPanel tab="prompts" isHidden={tab !== "prompts"}>
-          <PromptsTab job={job} />
-        </TabPanel>
-      )}
+      ))}
     </>
   );
 }

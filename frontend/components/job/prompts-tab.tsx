@@ -17,6 +17,7 @@ import type { Rerun } from "@/lib/job-rerun";
 import { showRefusal } from "@/lib/refusal";
 import { PromptPair } from "./prompt-pair";
 import { RerunConfirm } from "./rerun/rerun-confirm-lazy";
+import { useMarkUnsaved } from "./unsaved";
 import { Counter, Labelled } from "./metadata/counter";
 
 /** The album in words: its title, introduction and tags, and what each track and visual is made from. */
@@ -48,6 +49,7 @@ function PromptsEditor({ job, prompts }: { job: JobDetail; prompts: AlbumPrompts
     resetOptions: { keepDirtyValues: true, keepErrors: true },
   });
   const { errors, isDirty } = form.formState;
+  useMarkUnsaved("prompts", isDirty);
   const canEdit = isIdle(job);
   const [title, tags] = useWatch({ control: form.control, name: ["album_title", "tags"] });
 

@@ -182,7 +182,7 @@ export function PairRow({
 /** Where the track came from: provider, licence and file. */
 function Origin({ pair, trackPath }: { pair: Pair; trackPath: string }) {
   const { track, visual } = pair;
-  const providers = [...new Set([track?.provider, visual?.provider].filter(Boolean))].join(" + ");
+  const providers = [...new Set([track?.provider_label, visual?.provider_label].filter(Boolean))].join(" · ");
   return (
     <p className="text-muted mt-0.5 flex min-w-0 flex-wrap items-center gap-x-3 text-xs">
       {(track?.is_placeholder || visual?.is_placeholder) && <Badge>Placeholder</Badge>}

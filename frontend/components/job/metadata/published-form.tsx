@@ -11,6 +11,7 @@ import type { JobDetail } from "@/lib/api/types";
 import { useChangeJob } from "@/lib/job-actions";
 import { addressProblem, publishObstacle } from "@/lib/job-metadata";
 import { showRefusal } from "@/lib/refusal";
+import { useMarkUnsaved } from "../unsaved";
 
 /** Where the film was published: the address closes the job. */
 export function PublishedForm({ job }: { job: JobDetail }) {
@@ -50,7 +51,8 @@ function Published({ job, address }: { job: JobDetail; address: string }) {
 function AddressForm({ job }: { job: JobDetail }) {
   const change = useChangeJob(job.id, { isQuiet: true });
   const form = useForm({ defaultValues: { published_url: "" } });
-  const { errors } = form.formState;
+  const { errors, isDirty } = form.formState;
+  useMarkUnsaved("metadata", isDirty);
   const obstacle = publishObstacle(job);
 
   const submit = form.handleSubmit(async ({ published_url }) => {

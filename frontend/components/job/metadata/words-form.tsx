@@ -20,6 +20,7 @@ import {
 } from "@/lib/job-metadata";
 import { toForm, withWords } from "@/lib/job-prompts";
 import { showRefusal } from "@/lib/refusal";
+import { useMarkUnsaved } from "../unsaved";
 import { Counter, Labelled } from "./counter";
 
 interface WordsFormProps {
@@ -40,7 +41,8 @@ export function WordsForm({ job, prompts, metadata, onClose }: WordsFormProps) {
   const save = useSavePrompts(job.id);
   const { album_title, introduction, tags } = toForm(prompts);
   const form = useForm<Words>({ defaultValues: { album_title, introduction, tags } });
-  const { errors } = form.formState;
+  const { errors, isDirty } = form.formState;
+  useMarkUnsaved("metadata", isDirty);
   const [title, opening, labels] = useWatch({ control: form.control, name: ["album_title", "introduction", "tags"] });
 
   const submit = form.handleSubmit(async (values) => {
