@@ -40,7 +40,7 @@ describe("the main action", () => {
   });
 
   it("says what starting means", () => {
-    expect(mainAction(job({ status: "planned" }))?.label).toBe("Start");
+    expect(mainAction(job({ status: "planned" }))?.label).toBe("Start now");
     expect(mainAction(job({ status: "failed", error_code: "cancelled" }))?.label).toBe("Resume");
     expect(mainAction(job({ status: "failed", stages: stages({ tracks: "failed" }) }))?.label).toBe("Retry 1 failed");
     expect(mainAction(job({ status: "generating_music", stages: stages({ prompts: "done" }) }))?.label).toBe("Go on");

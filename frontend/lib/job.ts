@@ -133,7 +133,7 @@ export interface MainAction {
 export function mainAction(job: JobDetail): MainAction | null {
   if (job.run_state === "stopping") return { label: "Stopping", does: "wait" };
   if (job.run_state === "running") return { label: "Cancel", does: "cancel" };
-  if (job.status === "planned") return { label: "Start", does: "start" };
+  if (job.status === "planned") return job.is_channel_active ? { label: "Start now", does: "start" } : null;
   const failed = job.stages.reduce((sum, stage) => sum + stage.failed, 0);
   const missing = job.stages.some((stage) => stage.done < stage.total);
   if (!missing) return null;

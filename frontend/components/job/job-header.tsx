@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import type { JobDetail } from "@/lib/api/types";
 import { titleOf } from "@/lib/job";
 import { MainButton } from "./main-button";
+import { DeleteButton } from "./plan/delete-button";
 import { RerunMenu } from "./rerun/rerun-menu";
 
 export function JobHeader({ job }: { job: JobDetail }) {
@@ -34,11 +35,12 @@ export function JobHeader({ job }: { job: JobDetail }) {
           <Button asChild>
             <Link href={`/jobs/new?from=${job.id}`} prefetch={false}>
               <CopyPlus aria-hidden />
-              Duplicate
+              <span className="max-sm:sr-only">Duplicate</span>
             </Link>
           </Button>
-          <RerunMenu job={job} />
+          {job.status !== "planned" && <RerunMenu job={job} />}
           <MainButton job={job} />
+          <DeleteButton job={job} />
         </>
       }
     >

@@ -3,7 +3,10 @@
 import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
+import { waitOf } from "@/lib/job-plan";
+import { useNow } from "@/lib/time";
 import { MainButton } from "./main-button";
+import { PlannedNotice } from "./plan/planned-notice";
 
 /** Whether the run stopped where a person is to read what was written. */
 function waitsForReview(job: JobDetail): boolean {
@@ -12,7 +15,9 @@ function waitsForReview(job: JobDetail): boolean {
 
 /** Why the job rests, and what to do about it. */
 export function JobNotices({ job }: { job: JobDetail }) {
+  const wait = waitOf(job, useNow(10));
   if (!isIdle(job)) return null;
+  if (wait) return <PlannedNotice job={job} wait={wait} />;
   if (job.error_message) {
     return (
       <Notice tone={job.error_code === CANCELLED ? "neutral" : "bad"} className="mt-5">

@@ -63,7 +63,7 @@ function Rest({ job }: { job: JobDetail }) {
             starts <Moment at={job.start_at} />
           </>
         ) : (
-          "not started yet"
+          job.is_held ? "waits for you" : "waits for its turn"
         )}
       </span>
     );

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use, useEffect, useState, type ReactNode } from "react";
-import { Confirm } from "@/components/ui/confirm";
+import { Confirm } from "@/components/ui/confirm-lazy";
 import { formatList } from "@/lib/format";
 import { TAB_NAMES, type TabName } from "@/lib/job-tabs";
 import { useLeaveGuard } from "@/lib/leave-guard";

@@ -149,7 +149,7 @@ function Desk({ job, onRerun }: { job: JobDetail; onRerun: (rerun: Rerun) => voi
   const isResting = isIdle(job);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <p className="text-muted mr-auto text-sm">
+      <p className="text-muted mr-auto text-sm max-sm:w-full">
         {PIECES.map((piece) => sayDone(job, piece)).join(", ")}
         <span className="hidden lg:inline">
           {" "}

@@ -107,12 +107,13 @@ export function PairRow({
           <p className="truncate text-sm font-medium" title={pair.title}>
             {pair.title}
           </p>
-          <p className="text-muted mt-0.5 flex flex-wrap gap-x-3 text-xs tabular-nums">
+          <p className="text-muted mt-0.5 flex flex-wrap items-center gap-x-3 text-xs tabular-nums">
             {track && <span>{formatClock(track.duration_seconds)}</span>}
             {track?.integrated_lufs != null && <span>{formatLufs(track.integrated_lufs)}</span>}
             {startSeconds !== undefined && (
               <span title="Start in the album">at {formatClock(startSeconds)}</span>
             )}
+            {(track?.is_placeholder || visual?.is_placeholder) && <Badge className="py-0">Placeholder</Badge>}
           </p>
           <Origin pair={pair} trackPath={trackPath} />
         </div>
@@ -179,30 +180,35 @@ export function PairRow({
   );
 }
 
-/** Where the track came from: provider, licence and file. */
+/** Where the pair came from: providers, licence and the track's file. */
 function Origin({ pair, trackPath }: { pair: Pair; trackPath: string }) {
   const { track, visual } = pair;
   const providers = [...new Set([track?.provider_label, visual?.provider_label].filter(Boolean))].join(" · ");
   return (
-    <p className="text-muted mt-0.5 flex min-w-0 flex-wrap items-center gap-x-3 text-xs">
-      {(track?.is_placeholder || visual?.is_placeholder) && <Badge>Placeholder</Badge>}
-      {providers && <span>{providers}</span>}
-      {track?.license_document_url && (
-        <a
-          href={track.license_document_url}
-          target="_blank"
-          rel="noreferrer"
-          className="hover:text-ink inline-flex items-center gap-1 underline underline-offset-2"
-        >
-          licence
-          <ExternalLink className="size-3" aria-hidden />
-        </a>
-      )}
+    <div className="text-muted mt-0.5 text-xs">
+      <p className="flex min-w-0 gap-x-3">
+        {providers && (
+          <span className="min-w-0 truncate" title={providers}>
+            {providers}
+          </span>
+        )}
+        {track?.license_document_url && (
+          <a
+            href={track.license_document_url}
+            target="_blank"
+            rel="noreferrer"
+            className="hover:text-ink inline-flex items-center gap-1 underline underline-offset-2"
+          >
+            licence
+            <ExternalLink className="size-3" aria-hidden />
+          </a>
+        )}
+      </p>
       {track && (
-        <code className="hidden max-w-40 min-w-0 truncate xl:inline" title={trackPath}>
+        <code className="mt-0.5 hidden truncate xl:block" title={trackPath}>
           {track.local_file_path.split("/").at(-1)}
         </code>
       )}
-    </p>
+    </div>
   );
 }

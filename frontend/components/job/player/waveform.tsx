@@ -16,6 +16,9 @@ interface WaveformProps {
   className?: string;
 }
 
+/** Lets the outline through in bars of the same width, however wide it is. */
+const BARS = "mask-[repeating-linear-gradient(to_right,#000_0_2px,transparent_2px_3px)]";
+
 /**
  * A track's waveform, read and drawn once it is seen. A click plays from there; the keyboard has the player's slider.
  * It draws only: what sounds is the page's one player.
@@ -23,7 +26,7 @@ interface WaveformProps {
 export function Waveform({ jobId, takeId, position, onSeek, className }: WaveformProps) {
   const [box, setBox] = useState<HTMLDivElement | null>(null);
   const isSeen = useSeen(box);
-  const { data, isError } = useQuery({ ...peaksQuery(jobId, takeId), enabled: isSeen });
+  const { data } = useQuery({ ...peaksQuery(jobId, takeId), enabled: isSeen });
   const path = useMemo(() => data && wavePath(data.peaks), [data]);
   const heard = data && position !== null ? position / data.duration_seconds : 0;
 
@@ -37,9 +40,8 @@ export function Waveform({ jobId, takeId, position, onSeek, className }: Wavefor
       ref={setBox}
       aria-hidden
       onClick={seek}
-      className={clsx("relative h-8 min-w-0 cursor-pointer overflow-hidden", className)}
+      className={clsx("relative h-8 min-w-0 cursor-pointer overflow-hidden", BARS, className)}
     >
-      {isError && <span className="text-muted absolute inset-0 content-center text-xs">No waveform</span>}
       {path && (
         <>
           <Wave path={path} className="text-faint" />

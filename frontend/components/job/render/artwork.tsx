@@ -17,7 +17,7 @@ export function Artwork({ job }: { job: JobDetail }) {
   if (pictures.length === 0) return null;
   return (
     <Section title="Pictures of the film">
-      <ul className="grid grid-cols-2 gap-3 md:grid-cols-3 lg:grid-cols-5">
+      <ul className="grid grid-cols-2 gap-3 md:grid-cols-3 lg:grid-cols-6">
         {pictures.map((name) => (
           <li key={name}>
             <a href={artwork(job, name)} target="_blank" rel="noreferrer" className="group block rounded-md">
