@@ -5,7 +5,6 @@ import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
 import { waitOf } from "@/lib/job-plan";
 import { useNow } from "@/lib/time";
-import { MainButton } from "./main-button";
 import { PlannedNotice } from "./plan/planned-notice";
 
 /** Whether the run stopped where a person is to read what was written. */
@@ -27,7 +26,7 @@ export function JobNotices({ job }: { job: JobDetail }) {
   }
   if (isFilmOutdated(job)) {
     return (
-      <Notice tone="waiting" className="mt-5" action={<MainButton job={job} />}>
+      <Notice tone="waiting" className="mt-5">
         The film is out of date: the album was changed since. Render it again; what did not change is used again.
       </Notice>
     );

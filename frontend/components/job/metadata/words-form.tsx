@@ -21,7 +21,7 @@ import {
 import { toForm, withWords } from "@/lib/job-prompts";
 import { showRefusal } from "@/lib/refusal";
 import { useMarkUnsaved } from "../unsaved";
-import { Counter, Labelled } from "./counter";
+import { Counter } from "./counter";
 
 interface WordsFormProps {
   job: JobDetail;
@@ -58,12 +58,8 @@ export function WordsForm({ job, prompts, metadata, onClose }: WordsFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="panel space-y-4 p-4">
       <Field
-        label={
-          <Labelled
-            text="Title"
-            counter={<Counter what="Title" meter={meter(countCharacters(title), TITLE_CHARACTERS)} />}
-          />
-        }
+        label="Title"
+        aside={<Counter what="Title" meter={meter(countCharacters(title), TITLE_CHARACTERS)} />}
         error={errors.album_title?.message}
         advice={titleAdvice(title)}
       >

@@ -23,15 +23,18 @@ export function PastRenders({ job }: { job: JobDetail }) {
     <Section
       title="Renders"
       aside={
-        <Button
-          size="small"
-          icon={<RefreshCw aria-hidden />}
-          disabled={obstacle !== null}
-          title={obstacle ?? undefined}
-          onClick={() => setAsking(true)}
-        >
-          Render again
-        </Button>
+        // Where the film is out of date, the head of the page has the same button.
+        job.is_film_current && (
+          <Button
+            size="small"
+            icon={<RefreshCw aria-hidden />}
+            disabled={obstacle !== null}
+            title={obstacle ?? undefined}
+            onClick={() => setAsking(true)}
+          >
+            Render again
+          </Button>
+        )
       }
     >
       <ul className="panel">
