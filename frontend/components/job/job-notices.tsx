@@ -1,11 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
 import { waitOf } from "@/lib/job-plan";
 import { useNow } from "@/lib/time";
-import { PlannedNotice } from "./plan/planned-notice";
+
+const PlannedNotice = dynamic(() => import("./plan/planned-notice").then((module) => module.PlannedNotice));
 
 /** Whether the run stopped where a person is to read what was written. */
 function waitsForReview(job: JobDetail): boolean {

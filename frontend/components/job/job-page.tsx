@@ -20,7 +20,7 @@ import { JobSkeleton } from "./job-skeleton";
 import { LiveLine } from "./live-line";
 import { OutputPath } from "./output-path";
 import { PanelSkeleton } from "./panel-skeleton";
-import { PlayerBar } from "./player/player-bar";
+import { PlayerPlace } from "./player/player-place";
 import { PlayerProvider } from "./player/player-context";
 import { StageRail } from "./stage-rail";
 import { UnsavedProvider, useUnsavedTabs } from "./unsaved";
@@ -58,7 +58,7 @@ export function JobPage({ id }: { id: number }) {
       <UnsavedProvider>
         <Album job={job} isInterrupted={isInterrupted} error={error} />
       </UnsavedProvider>
-      <PlayerBar job={job} />
+      <PlayerPlace job={job} />
     </PlayerProvider>
   );
 }

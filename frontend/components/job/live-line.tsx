@@ -69,9 +69,16 @@ function Rest({ job }: { job: JobDetail }) {
     );
   }
   if (job.status === "completed" && !isFilmOutdated(job) && job.started_at && job.completed_at) {
+    // Between two runs the job lay still, for hours or days.
+    const isOneRun = job.run_no === 1;
     return (
       <span className="text-muted">
-        <Moment at={job.completed_at} />, after <Elapsed from={job.started_at} to={job.completed_at} />
+        <Moment at={job.completed_at} />
+        {isOneRun && (
+          <>
+            , after <Elapsed from={job.started_at} to={job.completed_at} />
+          </>
+        )}
       </span>
     );
   }
