@@ -118,6 +118,17 @@ export function secondsLeft(job: JobDetail): number | null {
   return (mean * shares) / Math.max(1, working);
 }
 
+/**
+ * How many seconds of film a second of rendering makes, on average of this render; null before one can tell. `now` in
+ * seconds.
+ */
+export function renderSpeed(job: JobDetail, filmSeconds: number, now: number): number | null {
+  const item = job.items.find((each) => each.stage === "render" && each.state === "working");
+  if (!item?.started_at || item.progress < 0.02) return null;
+  const spent = now - Date.parse(item.started_at) / 1000;
+  return spent > 0 ? (filmSeconds * item.progress) / spent : null;
+}
+
 /** A share of work that goes on: never the whole. */
 export function sayWorking(progress: number): string {
   return formatPercent(Math.min(progress, 0.99));
