@@ -6,6 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { ErrorState } from "@/components/ui/error-state";
 import { Notice } from "@/components/ui/notice";
+import { PageNotFound } from "@/components/ui/page-not-found";
 import { StreamNotice } from "@/components/ui/stream-notice";
 import { TabList, TabPanel } from "@/components/ui/tabs";
 import { ApiError, sentence } from "@/lib/api/problem";
@@ -41,12 +42,18 @@ const KEPT_TABS: readonly TabName[] = ["prompts", "metadata"];
 export function JobPage({ id }: { id: number }) {
   const { isInterrupted, pollMs } = useJobStream(id);
   const { data: job, error, isFetching, refetch } = useQuery({ ...jobQuery(id), refetchInterval: pollMs });
-  const isGone = error instanceof ApiError && error.isNotFound;
-  if (!job || isGone) {
+  if (error instanceof ApiError && error.isNotFound) {
+    return (
+      <PageNotFound title="This job is not there any more" href="/jobs" label="All jobs">
+        It was deleted.
+      </PageNotFound>
+    );
+  }
+  if (!job) {
     if (!error) return <JobSkeleton />;
     return (
       <ErrorState
-        title={isGone ? "This job is not there any more" : "The album could not be loaded"}
+        title="The album could not be loaded"
         error={error}
         onRetry={() => void refetch()}
         isRetrying={isFetching}
