@@ -32,6 +32,7 @@ export function JobHeader({ job }: { job: JobDetail }) {
       }
       actions={
         <>
+          <DeleteButton job={job} />
           <Button asChild>
             <IntentLink href={`/jobs/new?from=${job.id}`}>
               <CopyPlus aria-hidden />
@@ -40,7 +41,6 @@ export function JobHeader({ job }: { job: JobDetail }) {
           </Button>
           {job.status !== "planned" && <RerunMenu job={job} />}
           <MainButton job={job} />
-          <DeleteButton job={job} />
         </>
       }
     >

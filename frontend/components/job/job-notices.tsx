@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
@@ -15,7 +16,7 @@ function waitsForReview(job: JobDetail): boolean {
 }
 
 /** Why the job rests, and what to do about it. */
-export function JobNotices({ job }: { job: JobDetail }) {
+export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPrompts?: () => void }) {
   const wait = waitOf(job, useNow(10));
   if (!isIdle(job)) return null;
   if (wait) return <PlannedNotice job={job} wait={wait} />;
@@ -35,7 +36,17 @@ export function JobNotices({ job }: { job: JobDetail }) {
   }
   if (waitsForReview(job)) {
     return (
-      <Notice tone="waiting" className="mt-5">
+      <Notice
+        tone="waiting"
+        className="mt-5"
+        action={
+          onOpenPrompts && (
+            <Button size="small" onClick={onOpenPrompts}>
+              Read the prompts
+            </Button>
+          )
+        }
+      >
         {job.prompts && job.tracks.length === 0
           ? "The prompts are written and wait for your review. Change what you like, then go on."
           : "The run stopped for your review. Change what you like, then go on."}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { Notice } from "@/components/ui/notice";
 import { PageNotFound } from "@/components/ui/page-not-found";
 import { StreamNotice } from "@/components/ui/stream-notice";
@@ -14,7 +14,7 @@ import type { JobDetail } from "@/lib/api/types";
 import { parseTab, TAB_NAMES, tabHref, TABS, type TabName } from "@/lib/job-tabs";
 import { jobQuery } from "@/lib/queries";
 import { useJobStream } from "@/lib/stream";
-import { AlbumTab, type WantedRow } from "./album/album-tab";
+import type { WantedRow } from "./album/album-tab";
 import { JobHeader } from "./job-header";
 import { JobNotices } from "./job-notices";
 import { JobSkeleton } from "./job-skeleton";
@@ -26,6 +26,7 @@ import { PlayerProvider } from "./player/player-context";
 import { StageRail } from "./stage-rail";
 import { UnsavedProvider, useUnsavedTabs } from "./unsaved";
 
+const AlbumTab = dynamic(() => import("./album/album-tab").then((module) => module.AlbumTab), { loading: PanelSkeleton });
 const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), { loading: PanelSkeleton });
 const RenderTab = dynamic(() => import("./render/render-tab").then((module) => module.RenderTab), {
   loading: PanelSkeleton,
@@ -41,7 +42,8 @@ const KEPT_TABS: readonly TabName[] = ["prompts", "metadata"];
 /** One album: what it does, how it is, and everything of it, live. */
 export function JobPage({ id }: { id: number }) {
   const { isInterrupted, pollMs } = useJobStream(id);
-  const { data: job, error, isFetching, refetch } = useQuery({ ...jobQuery(id), refetchInterval: pollMs });
+  const query = useQuery({ ...jobQuery(id), refetchInterval: pollMs });
+  const { error } = query;
   if (error instanceof ApiError && error.isNotFound) {
     return (
       <PageNotFound title="This job is not there any more" href="/jobs" label="All jobs">
@@ -49,24 +51,17 @@ export function JobPage({ id }: { id: number }) {
       </PageNotFound>
     );
   }
-  if (!job) {
-    if (!error) return <JobSkeleton />;
-    return (
-      <ErrorState
-        title="The album could not be loaded"
-        error={error}
-        onRetry={() => void refetch()}
-        isRetrying={isFetching}
-      />
-    );
-  }
   return (
-    <PlayerProvider job={job}>
-      <UnsavedProvider>
-        <Album job={job} isInterrupted={isInterrupted} error={error} />
-      </UnsavedProvider>
-      <PlayerPlace job={job} />
-    </PlayerProvider>
+    <Loaded query={query} problem="The album could not be loaded" skeleton={<JobSkeleton />}>
+      {(job) => (
+        <PlayerProvider job={job}>
+          <UnsavedProvider>
+            <Album job={job} isInterrupted={isInterrupted} error={error} />
+          </UnsavedProvider>
+          <PlayerPlace job={job} />
+        </PlayerProvider>
+      )}
+    </Loaded>
   );
 }
 
@@ -107,7 +102,7 @@ function Album({ job, isInterrupted, error }: AlbumProps) {
         </Notice>
       )}
       <StageRail job={job} onOpenTab={show} onOpenRow={openRow} />
-      <JobNotices job={job} />
+      <JobNotices job={job} onOpenPrompts={tab === "prompts" ? undefined : () => show("prompts")} />
       <div className="border-line mt-6 flex flex-wrap-reverse items-end justify-between gap-x-6 border-b">
         <TabList
           label="Parts of the album"

@@ -157,7 +157,7 @@ function Desk({ job, onRerun }: { job: JobDetail; onRerun: (rerun: Rerun) => voi
           <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd> moves
         </span>
       </p>
-      {PIECES.map((piece) => (
+      {PIECES.filter((piece) => stageOf(job, piece)?.done).map((piece) => (
         <Button
           key={piece}
           size="small"
