@@ -78,3 +78,10 @@ describe("moments", () => {
     expect(format.fromLocalInput("soon")).toBeNull();
   });
 });
+
+describe("formatList", () => {
+  it("names things as one says them", () => {
+    expect(format.formatList(["prompts"])).toBe("prompts");
+    expect(format.formatList(["film", "tracks", "visuals"])).toBe("film, tracks and visuals");
+  });
+});

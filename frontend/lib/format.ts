@@ -22,6 +22,13 @@ export function formatPercent(share: number): string {
   return `${percent === 100 && share < 1 ? 99 : percent} %`;
 }
 
+const list = new Intl.ListFormat(LOCALE, { type: "conjunction" });
+
+/** `prompts`, `prompts and metadata`, `film, tracks and visuals`. */
+export function formatList(parts: readonly string[]): string {
+  return list.format(parts);
+}
+
 const SIZES = ["bytes", "kB", "MB", "GB", "TB"] as const;
 
 /** `4.3 GB`, in powers of a thousand as disks are sold. */

@@ -46,6 +46,20 @@ export function useCancel(jobId: number) {
   });
 }
 
+/** Deletes the job, and its files where that is wished. The caller leaves the page. */
+export function useDelete(jobId: number): UseMutationResult<unknown, Error, { removeFiles: boolean }> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ removeFiles }) =>
+      read(
+        browserApi.DELETE("/api/jobs/{job_id}", {
+          params: { path: { job_id: jobId }, query: { remove_files: removeFiles } },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["jobs"], refetchType: "none" }),
+  });
+}
+
 export function useRerun(jobId: number) {
   return useJobCall<Rerun>(
     jobId,

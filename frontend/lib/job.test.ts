@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { albumVersion, failureOf, isFilmOutdated, mainAction, pairsOf, pathBelow, pieceTone, sayWorking, secondsLeft } from "./job";
+import {
+  albumVersion,
+  failureOf,
+  isFilmOutdated,
+  mainAction,
+  pairsOf,
+  pathBelow,
+  pieceTone,
+  renderSpeed,
+  sayWorking,
+  secondsLeft,
+} from "./job";
 import { item, job, stages, track, visual } from "./job.fixture";
 
 describe("pairs", () => {
@@ -40,7 +51,7 @@ describe("the main action", () => {
   });
 
   it("says what starting means", () => {
-    expect(mainAction(job({ status: "planned" }))?.label).toBe("Start");
+    expect(mainAction(job({ status: "planned" }))?.label).toBe("Start now");
     expect(mainAction(job({ status: "failed", error_code: "cancelled" }))?.label).toBe("Resume");
     expect(mainAction(job({ status: "failed", stages: stages({ tracks: "failed" }) }))?.label).toBe("Retry 1 failed");
     expect(mainAction(job({ status: "generating_music", stages: stages({ prompts: "done" }) }))?.label).toBe("Go on");
@@ -117,5 +128,21 @@ describe("small judgements", () => {
   it("makes whole paths", () => {
     expect(pathBelow("/home/me/output/", "a/b.mp4")).toBe("/home/me/output/a/b.mp4");
     expect(pathBelow(undefined, "a/b.mp4")).toBe("a/b.mp4");
+  });
+});
+
+describe("renderSpeed", () => {
+  const rendering = (progress: number) =>
+    job({ items: [item({ stage: "render", state: "working", progress, started_at: "2026-01-01T00:00:00Z" })] });
+  const after = (seconds: number) => Date.parse("2026-01-01T00:00:00Z") / 1000 + seconds;
+
+  it("is the film's seconds that were made in a second", () => {
+    expect(renderSpeed(rendering(0.5), 4200, after(350))).toBe(6);
+  });
+
+  it("says nothing before one can tell", () => {
+    expect(renderSpeed(rendering(0.01), 4200, after(3))).toBeNull();
+    expect(renderSpeed(rendering(0.5), 4200, after(0))).toBeNull();
+    expect(renderSpeed(job(), 4200, after(9))).toBeNull();
   });
 });

@@ -118,6 +118,17 @@ export function secondsLeft(job: JobDetail): number | null {
   return (mean * shares) / Math.max(1, working);
 }
 
+/**
+ * How many seconds of film a second of rendering makes, on average of this render; null before one can tell. `now` in
+ * seconds.
+ */
+export function renderSpeed(job: JobDetail, filmSeconds: number, now: number): number | null {
+  const item = job.items.find((each) => each.stage === "render" && each.state === "working");
+  if (!item?.started_at || item.progress < 0.02) return null;
+  const spent = now - Date.parse(item.started_at) / 1000;
+  return spent > 0 ? (filmSeconds * item.progress) / spent : null;
+}
+
 /** A share of work that goes on: never the whole. */
 export function sayWorking(progress: number): string {
   return formatPercent(Math.min(progress, 0.99));
@@ -133,7 +144,7 @@ export interface MainAction {
 export function mainAction(job: JobDetail): MainAction | null {
   if (job.run_state === "stopping") return { label: "Stopping", does: "wait" };
   if (job.run_state === "running") return { label: "Cancel", does: "cancel" };
-  if (job.status === "planned") return { label: "Start", does: "start" };
+  if (job.status === "planned") return job.is_channel_active ? { label: "Start now", does: "start" } : null;
   const failed = job.stages.reduce((sum, stage) => sum + stage.failed, 0);
   const missing = job.stages.some((stage) => stage.done < stage.total);
   if (!missing) return null;

@@ -7,7 +7,7 @@ import shutil
 import unicodedata
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from studio.errors import InvalidInput, MissingMedia, NotEnoughDisk, OutsideOutputRoot
@@ -58,6 +58,18 @@ def attempt_directory(job_directory: Path, owner: uuid.UUID) -> Iterator[Path]:
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def clear_directory(directory: Path, *, keep_results: bool) -> None:
+    """Remove a deleted job's folder; or what was kept there to work faster, and the folder where nothing is left."""
+    if not keep_results:
+        shutil.rmtree(directory, ignore_errors=True)
+        return
+    for hidden in directory.glob(".*"):
+        if hidden.is_dir() and not hidden.is_symlink():
+            shutil.rmtree(hidden, ignore_errors=True)
+    with suppress(OSError):  # something of the person's is in it, or it was never made
+        directory.rmdir()
 
 
 def make_directory(directory: Path) -> None:

@@ -1,9 +1,9 @@
 """Video jobs: create, list, describe, change, delete."""
 
-import shutil
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from studio.pipeline.artwork import list_artwork
 from studio.pipeline.files import confine, slug
 from studio.pipeline.planning import AlbumPlan
 from studio.pipeline.progress import describe_stages
+from studio.providers import registry
 from studio.schemas.jobs import (
     AlbumWishes,
     ItemView,
@@ -139,7 +140,12 @@ def summarise_job(session: Session, job_id: int) -> JobSummary:
 
 def _summary(job: VideoJob, of_job: Sequence[WorkItem | ItemGlance]) -> JobSummary:
     fields = {name: getattr(job, name) for name in JobSummary.model_fields if hasattr(job, name)}
-    return JobSummary(**fields, channel_name=job.channel.name, stages=describe_stages(of_job))
+    return JobSummary(
+        **fields,
+        channel_name=job.channel.name,
+        is_channel_active=job.channel.is_active,
+        stages=describe_stages(of_job),
+    )
 
 
 def describe_job(session: Session, job_id: int) -> JobDetail:
@@ -174,12 +180,16 @@ def _item_view(item: WorkItem) -> ItemView:
 
 def _track_view(track: AudioTrack) -> TrackView:
     fields = {name: getattr(track, name) for name in TrackView.model_fields if hasattr(track, name)}
-    return TrackView(**fields | {"provider": track.plugin_name or track.provider}, number=track.order_index + 1)
+    provider = track.plugin_name or track.provider
+    label = registry.music_provider_label(provider, get_settings())
+    return TrackView(**fields | {"provider": provider}, provider_label=label, number=track.order_index + 1)
 
 
 def _visual_view(image: Image) -> VisualView:
     fields = {name: getattr(image, name) for name in VisualView.model_fields if hasattr(image, name)}
-    return VisualView(**fields | {"provider": image.plugin_name or image.provider}, number=image.order_index + 1)
+    provider = image.plugin_name or image.provider
+    label = registry.visual_provider_label(provider, get_settings())
+    return VisualView(**fields | {"provider": provider}, provider_label=label, number=image.order_index + 1)
 
 
 def change_job(session: Session, job_id: int, change: JobChange) -> None:
@@ -234,8 +244,8 @@ def lock_editable(session: Session, job_id: int) -> VideoJob:
     return job
 
 
-def delete_job(session: Session, job_id: int, settings: Settings) -> None:
-    """Delete the job, and its folder below the output root. Raises NotFound, or Conflict while it runs."""
+def delete_job(session: Session, job_id: int, settings: Settings) -> Path:
+    """Delete the job's rows and say where its files lie. Raises NotFound, or Conflict while it runs."""
     job = jobs.lock_job(session, job_id)
     if job.run_state != RunState.IDLE:
         raise Conflict(f"Job {job_id} is running; cancel it first.")
@@ -243,4 +253,4 @@ def delete_job(session: Session, job_id: int, settings: Settings) -> None:
     session.delete(job)
     session.flush()
     events.ring_after_commit(session, job_id)
-    shutil.rmtree(directory, ignore_errors=True)
+    return directory

@@ -39,6 +39,9 @@ from studio.stages import Stage
 
 JOINS_NAME = "joins-draft.mp4"
 
+_FILM_SHARE = 0.97
+"""Of the stage; what is drawn from the finished film takes the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Film:
@@ -68,7 +71,7 @@ def render_video(job_id: int, run_no: int) -> None:
         task_id = in_transaction(lambda session: _open_task(session, work, film, input_hash))
 
         def report(progress: RenderProgress) -> None:
-            work.report(progress.fraction, progress.note)
+            work.report(progress.fraction * _FILM_SHARE, progress.note)
 
         try:
             result = renderer.render(film.request, target, report, work.should_stop)
@@ -76,7 +79,7 @@ def render_video(job_id: int, run_no: int) -> None:
             message = error.message
             in_transaction(lambda session: _close_failed(session, task_id, message))
             raise
-        work.report(1.0, "drawing plot, contact sheet and thumbnails")
+        work.report(_FILM_SHARE, "drawing plot, contact sheet and thumbnails", is_new_step=True)
         lay_artwork_beside(target, film.request, renderer.timeline(film.request), result.inspection)
         work.complete(lambda session: _keep(session, work, task_id, film, result))
         _remove_older_films(film, target)

@@ -94,10 +94,10 @@ class Work:
         if self.should_stop():
             raise Stopped(f"{name_of(self.place)} was stopped.")
 
-    def report(self, progress: float, note: str) -> None:
-        """Show how far it is, 0 to 1. Called as often as one likes; written twice a second at most."""
+    def report(self, progress: float, note: str, *, is_new_step: bool = False) -> None:
+        """Show how far it is, 0 to 1. Called as often as one likes; written twice a second, and with each new step."""
         now = time.monotonic()
-        if now - self._reported_at < _PROGRESS_SECONDS:
+        if not is_new_step and now - self._reported_at < _PROGRESS_SECONDS:
             return
         self._reported_at = now
         try:

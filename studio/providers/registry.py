@@ -15,7 +15,7 @@ is handed its slice and never reads the environment itself.
 
 import importlib.metadata
 from collections.abc import Callable
-from typing import Generic, TypeVar, cast
+from typing import Generic, Protocol, TypeVar, cast
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
@@ -36,7 +36,13 @@ from studio.settings import Settings
 MUSIC_ENTRY_POINTS = "studio.music_providers"
 VISUAL_ENTRY_POINTS = "studio.visual_providers"
 
-Provider = TypeVar("Provider")
+
+class _Described(Protocol):
+    @property
+    def capabilities(self) -> MusicCapabilities | VisualCapabilities: ...
+
+
+Provider = TypeVar("Provider", bound=_Described)
 
 
 class _Registry(Generic[Provider]):
@@ -56,6 +62,7 @@ class _Registry(Generic[Provider]):
         self._method = method
         self._capabilities_type = capabilities_type
         self._builtins = builtins
+        self._labels: dict[str, str] = {}
 
     def is_builtin(self, name: str) -> bool:
         return name in self._builtins
@@ -78,6 +85,15 @@ class _Registry(Generic[Provider]):
                 f"({', '.join(entry_point.value for entry_point in entry_points)}); uninstall all but one."
             )
         return self._load(entry_points[0])
+
+    def label(self, name: str, settings: Settings) -> str:
+        """Kept once it is known: looking through the installed packages takes milliseconds."""
+        if name not in self._labels:
+            try:
+                self._labels[name] = self.create(name, settings).capabilities.label
+            except StudioError:
+                return name
+        return self._labels[name]
 
     def _list_plugins(self) -> dict[str, list[importlib.metadata.EntryPoint]]:
         plugins: dict[str, list[importlib.metadata.EntryPoint]] = {}
@@ -173,6 +189,16 @@ def music_provider_names() -> tuple[str, ...]:
 def visual_provider_names() -> tuple[str, ...]:
     """Built-ins first, then plug-ins."""
     return _VISUAL.names()
+
+
+def music_provider_label(name: str, settings: Settings) -> str:
+    """What people call it; its name where the plug-in is gone or cannot be used."""
+    return _MUSIC.label(name, settings)
+
+
+def visual_provider_label(name: str, settings: Settings) -> str:
+    """What people call it; its name where the plug-in is gone or cannot be used."""
+    return _VISUAL.label(name, settings)
 
 
 def is_builtin_music_provider(name: str) -> bool:

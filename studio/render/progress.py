@@ -28,4 +28,4 @@ class ProgressSum:
         self._report(RenderProgress(self._fraction, note))
 
     def finish(self) -> None:
-        self._report(RenderProgress(1.0, "done"))
+        self._report(RenderProgress(1.0, "film finished"))

@@ -144,6 +144,8 @@ class TakeView(View):
     is_current: bool
     is_placeholder: bool
     provider: str
+    provider_label: str
+    """What people call it."""
     prompt_text: str
     local_file_path: str
     sha256: str
@@ -209,6 +211,11 @@ class JobSummary(View):
     error_code: str | None
     error_message: str | None
     start_at: datetime | None
+    """Of a planned job: its earliest start."""
+    is_held: bool
+    """A planned job that waits until somebody starts it."""
+    is_channel_active: bool
+    """A disabled channel's planned jobs wait until it is enabled."""
     started_at: datetime | None
     completed_at: datetime | None
     created_at: datetime

@@ -69,6 +69,7 @@ def test_an_own_track_takes_the_place_and_the_earlier_take_can_come_back(
     earlier, current = replaced.json()["tracks"]
     assert (earlier["take"], earlier["is_current"]) == (1, False)
     assert (current["take"], current["is_current"], current["provider"]) == (2, True, "library")
+    assert current["provider_label"] == "Your own music"
     assert (current["title"], current["provider_track_id"]) == ("rain-on glass", "03_rain-on glass.wav")
     assert current["duration_seconds"] == pytest.approx(31, abs=0.01)
     audio = client.get(f"/api/jobs/{album.job_id}/tracks/{current['id']}/audio")

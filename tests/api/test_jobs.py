@@ -155,16 +155,33 @@ def test_a_job_that_does_not_run_cannot_be_cancelled(client: TestClient, job_id:
     assert client.post(f"/api/jobs/{job_id}/cancel").status_code == 409
 
 
-def test_a_job_is_deleted_with_its_folder_unless_it_runs(client: TestClient, settings: Settings, job_id: int) -> None:
-    folder = settings.output.root / client.get(f"/api/jobs/{job_id}").json()["output_directory"]
-    folder.mkdir(parents=True, exist_ok=True)
+def test_a_job_that_runs_is_not_deleted(client: TestClient, job_id: int) -> None:
     set_columns(job_id, run_state=RunState.RUNNING)
     assert client.delete(f"/api/jobs/{job_id}").status_code == 409
-    set_columns(job_id, run_state=RunState.IDLE)
-    deleted = client.delete(f"/api/jobs/{job_id}")
+
+
+@pytest.mark.parametrize("remove_files", [False, True])
+def test_a_deleted_job_leaves_its_results_unless_they_are_to_go(
+    client: TestClient, settings: Settings, job_id: int, remove_files: bool
+) -> None:
+    folder = settings.output.root / client.get(f"/api/jobs/{job_id}").json()["output_directory"]
+    film, segment = folder / "film.mp4", folder / ".cache" / "segment.mp4"
+    for path in (film, segment):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"frames")
+    deleted = client.delete(f"/api/jobs/{job_id}", params={"remove_files": remove_files})
     assert (deleted.status_code, deleted.content) == (204, b"")
-    assert not folder.exists()
+    assert film.exists() is not remove_files
+    assert not segment.exists()
+    assert folder.exists() is not remove_files
     assert client.delete(f"/api/jobs/{job_id}").status_code == 404
+
+
+def test_a_deleted_job_without_results_leaves_no_folder(client: TestClient, settings: Settings, job_id: int) -> None:
+    folder = settings.output.root / client.get(f"/api/jobs/{job_id}").json()["output_directory"]
+    (folder / ".previews").mkdir(parents=True)
+    assert client.delete(f"/api/jobs/{job_id}").status_code == 204
+    assert not folder.exists()
 
 
 def test_a_stage_or_an_item_runs_again(client: TestClient, job_id: int) -> None:
@@ -320,9 +337,18 @@ def test_the_start_of_a_planned_job_can_be_moved(client: TestClient, job_id: int
     address = f"/api/jobs/{job_id}"
     moved = client.patch(address, json={"start_at": "2199-01-01T08:00:00+02:00"})
     assert moved.json()["start_at"] == "2199-01-01T06:00:00Z"
-    assert client.patch(address, json={"start_at": None}).json()["start_at"] is None
+    assert moved.json()["is_held"] is False
+    held = client.patch(address, json={"start_at": None}).json()
+    assert (held["start_at"], held["is_held"]) == (None, True)
     set_columns(job_id, status=JobStatus.FAILED)
     assert client.patch(address, json={"start_at": None}).status_code == 409
+
+
+def test_a_planned_job_tells_when_its_channel_is_disabled(client: TestClient, channel_id: int, job_id: int) -> None:
+    address = f"/api/jobs/{job_id}"
+    assert client.get(address).json()["is_channel_active"] is True
+    client.patch(f"/api/channels/{channel_id}", json={"is_active": False})
+    assert client.get(address).json()["is_channel_active"] is False
 
 
 def test_nothing_changes_while_a_run_is_live(client: TestClient, job_id: int) -> None:

@@ -61,6 +61,17 @@ def test_a_result_is_handed_in_with_its_event(place: Place) -> None:
     assert told(place)[-2:] == ["item_started", "item_done"]
 
 
+def test_a_new_step_is_told_at_once(place: Place) -> None:
+    with work_on(place) as work:
+        assert work is not None
+        work.report(0.96, "inspecting")
+        work.report(0.97, "film finished")
+        assert item_at(place).progress_note == "inspecting"
+        work.report(0.97, "drawing", is_new_step=True)
+        assert item_at(place).progress_note == "drawing"
+        work.complete(lambda session: "Track 1 is there.")
+
+
 def test_a_finished_item_is_nobody_s_work(place: Place) -> None:
     test_a_result_is_handed_in_with_its_event(place)
     with work_on(place) as work:

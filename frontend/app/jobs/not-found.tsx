@@ -1,6 +1,6 @@
 import { PageNotFound } from "@/components/ui/page-not-found";
 
-export default function JobsNotFound() {
+export default function JobNotFound() {
   return (
     <PageNotFound title="There is no such job" href="/jobs" label="All jobs">
       It may have been deleted, or the address is misspelt.

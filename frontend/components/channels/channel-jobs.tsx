@@ -5,7 +5,7 @@ import Link from "next/link";
 import { JobRowsSkeleton } from "@/components/jobs/job-list-skeleton";
 import { JobTable } from "@/components/jobs/job-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { StreamNotice } from "@/components/ui/stream-notice";
 import { formatCount } from "@/lib/format";
 import { jobListHref, jobsOfChannel } from "@/lib/job-list";
@@ -16,7 +16,8 @@ import { useJobListStream } from "@/lib/stream";
 export function ChannelJobs({ channelId }: { channelId: number }) {
   const state = jobsOfChannel(channelId);
   const { isInterrupted, pollMs } = useJobListStream();
-  const { data, error, isFetching, refetch } = useQuery({ ...jobsQuery(state), refetchInterval: pollMs });
+  const query = useQuery({ ...jobsQuery(state), refetchInterval: pollMs });
+  const { data } = query;
   return (
     <section aria-labelledby="channel-jobs">
       <div className="mb-3 flex items-baseline justify-between gap-4">
@@ -35,22 +36,15 @@ export function ChannelJobs({ channelId }: { channelId: number }) {
         </div>
       )}
       <div className="panel overflow-hidden">
-        {data ? (
-          data.rows.length > 0 ? (
-            <JobTable jobs={data.rows} caption="Jobs of this channel" />
-          ) : (
-            <EmptyState title="No album for this channel yet" />
-          )
-        ) : error ? (
-          <ErrorState
-            title="The jobs could not be loaded"
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        ) : (
-          <JobRowsSkeleton />
-        )}
+        <Loaded query={query} problem="The jobs could not be loaded" skeleton={<JobRowsSkeleton />}>
+          {({ rows }) =>
+            rows.length > 0 ? (
+              <JobTable jobs={rows} caption="Jobs of this channel" />
+            ) : (
+              <EmptyState title="No album for this channel yet" />
+            )
+          }
+        </Loaded>
       </div>
     </section>
   );

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import Link from "next/link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { Status } from "@/components/ui/status";
 import type { ChannelView } from "@/lib/api/types";
 import { channelsQuery, SLOW_POLL_MS } from "@/lib/queries";
@@ -12,8 +12,8 @@ import { ChannelRowsSkeleton } from "./channel-skeletons";
 import { NewChannel } from "./new-channel";
 
 export function ChannelList() {
-  const { data, error, isFetching, refetch } = useQuery({ ...channelsQuery(), refetchInterval: SLOW_POLL_MS });
-  if (data?.length === 0) {
+  const query = useQuery({ ...channelsQuery(), refetchInterval: SLOW_POLL_MS });
+  if (query.data?.length === 0) {
     return (
       <section className="panel" aria-label="Channels">
         <EmptyState icon={<Radio />} title="No channel yet" action={<NewChannel />}>
@@ -24,22 +24,15 @@ export function ChannelList() {
   }
   return (
     <section className="panel overflow-hidden" aria-label="Channels">
-      {data ? (
-        <ul>
-          {data.map((channel) => (
-            <ChannelRow key={channel.id} channel={channel} />
-          ))}
-        </ul>
-      ) : error ? (
-        <ErrorState
-          title="The channels could not be loaded"
-          error={error}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        />
-      ) : (
-        <ChannelRowsSkeleton />
-      )}
+      <Loaded query={query} problem="The channels could not be loaded" skeleton={<ChannelRowsSkeleton />}>
+        {(channels) => (
+          <ul>
+            {channels.map((channel) => (
+              <ChannelRow key={channel.id} channel={channel} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { PageHeader } from "@/components/ui/page-header";
 import { Moment } from "@/components/ui/time";
 import type { ChannelView as Channel } from "@/lib/api/types";
@@ -19,21 +19,15 @@ import { DisabledNotice, SwitchChannel } from "./switch-channel";
 
 /** One channel: what it is, what can be done with it, and its latest jobs. */
 export function ChannelView({ id }: { id: number }) {
-  const { data: channel, error, isFetching, refetch } = useQuery({
-    ...channelQuery(id),
-    refetchInterval: SLOW_POLL_MS,
-  });
-  if (!channel) {
-    if (!error) return <ChannelSkeleton />;
-    return (
-      <ErrorState
-        title="The channel could not be loaded"
-        error={error}
-        onRetry={() => void refetch()}
-        isRetrying={isFetching}
-      />
-    );
-  }
+  const query = useQuery({ ...channelQuery(id), refetchInterval: SLOW_POLL_MS });
+  return (
+    <Loaded query={query} problem="The channel could not be loaded" skeleton={<ChannelSkeleton />}>
+      {(channel) => <Shown channel={channel} />}
+    </Loaded>
+  );
+}
+
+function Shown({ channel }: { channel: Channel }) {
   return (
     <>
       <PageHeader

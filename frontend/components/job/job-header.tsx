@@ -1,13 +1,14 @@
 "use client";
 
 import { CopyPlus } from "lucide-react";
-import Link from "next/link";
 import { Badge } from "@/components/ui/status";
 import { Button } from "@/components/ui/button";
+import { IntentLink } from "@/components/ui/intent-link";
 import { PageHeader } from "@/components/ui/page-header";
 import type { JobDetail } from "@/lib/api/types";
 import { titleOf } from "@/lib/job";
 import { MainButton } from "./main-button";
+import { DeleteButton } from "./plan/delete-button";
 import { RerunMenu } from "./rerun/rerun-menu";
 
 export function JobHeader({ job }: { job: JobDetail }) {
@@ -16,9 +17,9 @@ export function JobHeader({ job }: { job: JobDetail }) {
     <PageHeader
       above={
         <>
-          <Link href="/jobs" className="hover:text-ink">
+          <IntentLink href="/jobs" className="hover:text-ink">
             Jobs
-          </Link>
+          </IntentLink>
           {" / "}
           {job.niche_label}
         </>
@@ -31,20 +32,21 @@ export function JobHeader({ job }: { job: JobDetail }) {
       }
       actions={
         <>
+          <DeleteButton job={job} />
           <Button asChild>
-            <Link href={`/jobs/new?from=${job.id}`} prefetch={false}>
+            <IntentLink href={`/jobs/new?from=${job.id}`}>
               <CopyPlus aria-hidden />
-              Duplicate
-            </Link>
+              <span className="max-sm:sr-only">Duplicate</span>
+            </IntentLink>
           </Button>
-          <RerunMenu job={job} />
+          {job.status !== "planned" && <RerunMenu job={job} />}
           <MainButton job={job} />
         </>
       }
     >
-      <Link href={`/channels/${job.channel_id}`} prefetch={false} className="text-ink hover:underline">
+      <IntentLink href={`/channels/${job.channel_id}`} className="text-ink hover:underline">
         {job.channel_name}
-      </Link>
+      </IntentLink>
       {[job.niche_label, mood].filter(Boolean).map((words) => ` · ${words}`)}
     </PageHeader>
   );

@@ -1,9 +1,14 @@
 "use client";
 
+import dynamic from "next/dynamic";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
-import { MainButton } from "./main-button";
+import { waitOf } from "@/lib/job-plan";
+import { useNow } from "@/lib/time";
+
+const PlannedNotice = dynamic(() => import("./plan/planned-notice").then((module) => module.PlannedNotice));
 
 /** Whether the run stopped where a person is to read what was written. */
 function waitsForReview(job: JobDetail): boolean {
@@ -11,8 +16,10 @@ function waitsForReview(job: JobDetail): boolean {
 }
 
 /** Why the job rests, and what to do about it. */
-export function JobNotices({ job }: { job: JobDetail }) {
+export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPrompts?: () => void }) {
+  const wait = waitOf(job, useNow(10));
   if (!isIdle(job)) return null;
+  if (wait) return <PlannedNotice job={job} wait={wait} />;
   if (job.error_message) {
     return (
       <Notice tone={job.error_code === CANCELLED ? "neutral" : "bad"} className="mt-5">
@@ -22,14 +29,24 @@ export function JobNotices({ job }: { job: JobDetail }) {
   }
   if (isFilmOutdated(job)) {
     return (
-      <Notice tone="waiting" className="mt-5" action={<MainButton job={job} />}>
+      <Notice tone="waiting" className="mt-5">
         The film is out of date: the album was changed since. Render it again; what did not change is used again.
       </Notice>
     );
   }
   if (waitsForReview(job)) {
     return (
-      <Notice tone="waiting" className="mt-5">
+      <Notice
+        tone="waiting"
+        className="mt-5"
+        action={
+          onOpenPrompts && (
+            <Button size="small" onClick={onOpenPrompts}>
+              Read the prompts
+            </Button>
+          )
+        }
+      >
         {job.prompts && job.tracks.length === 0
           ? "The prompts are written and wait for your review. Change what you like, then go on."
           : "The run stopped for your review. Change what you like, then go on."}

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
-import { ErrorState } from "@/components/ui/error-state";
+import { useState } from "react";
+import { Loaded } from "@/components/ui/loaded";
 import { Notice } from "@/components/ui/notice";
+import { PageNotFound } from "@/components/ui/page-not-found";
 import { StreamNotice } from "@/components/ui/stream-notice";
 import { TabList, TabPanel } from "@/components/ui/tabs";
 import { ApiError, sentence } from "@/lib/api/problem";
@@ -13,18 +14,19 @@ import type { JobDetail } from "@/lib/api/types";
 import { parseTab, TAB_NAMES, tabHref, TABS, type TabName } from "@/lib/job-tabs";
 import { jobQuery } from "@/lib/queries";
 import { useJobStream } from "@/lib/stream";
-import { AlbumTab, type WantedRow } from "./album/album-tab";
-import { prepareRows } from "./album/rows";
+import type { WantedRow } from "./album/album-tab";
 import { JobHeader } from "./job-header";
 import { JobNotices } from "./job-notices";
 import { JobSkeleton } from "./job-skeleton";
 import { LiveLine } from "./live-line";
 import { OutputPath } from "./output-path";
 import { PanelSkeleton } from "./panel-skeleton";
-import { PlayerBar } from "./player/player-bar";
+import { PlayerPlace } from "./player/player-place";
 import { PlayerProvider } from "./player/player-context";
 import { StageRail } from "./stage-rail";
+import { UnsavedProvider, useUnsavedTabs } from "./unsaved";
 
+const AlbumTab = dynamic(() => import("./album/album-tab").then((module) => module.AlbumTab), { loading: PanelSkeleton });
 const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), { loading: PanelSkeleton });
 const RenderTab = dynamic(() => import("./render/render-tab").then((module) => module.RenderTab), {
   loading: PanelSkeleton,
@@ -34,27 +36,32 @@ const MetadataTab = dynamic(() => import("./metadata/metadata-tab").then((module
 });
 const LogTab = dynamic(() => import("./log-tab").then((module) => module.LogTab), { loading: PanelSkeleton });
 
+/** What was typed there stays while another tab is open. */
+const KEPT_TABS: readonly TabName[] = ["prompts", "metadata"];
+
 /** One album: what it does, how it is, and everything of it, live. */
 export function JobPage({ id }: { id: number }) {
   const { isInterrupted, pollMs } = useJobStream(id);
-  const { data: job, error, isFetching, refetch } = useQuery({ ...jobQuery(id), refetchInterval: pollMs });
-  const isGone = error instanceof ApiError && error.isNotFound;
-  if (!job || isGone) {
-    if (!error) return <JobSkeleton />;
+  const query = useQuery({ ...jobQuery(id), refetchInterval: pollMs });
+  const { error } = query;
+  if (error instanceof ApiError && error.isNotFound) {
     return (
-      <ErrorState
-        title={isGone ? "This job is not there any more" : "The album could not be loaded"}
-        error={error}
-        onRetry={() => void refetch()}
-        isRetrying={isFetching}
-      />
+      <PageNotFound title="This job is not there any more" href="/jobs" label="All jobs">
+        It was deleted.
+      </PageNotFound>
     );
   }
   return (
-    <PlayerProvider job={job}>
-      <Album job={job} isInterrupted={isInterrupted} error={error} />
-      <PlayerBar job={job} />
-    </PlayerProvider>
+    <Loaded query={query} problem="The album could not be loaded" skeleton={<JobSkeleton />}>
+      {(job) => (
+        <PlayerProvider job={job}>
+          <UnsavedProvider>
+            <Album job={job} isInterrupted={isInterrupted} error={error} />
+          </UnsavedProvider>
+          <PlayerPlace job={job} />
+        </PlayerProvider>
+      )}
+    </Loaded>
   );
 }
 
@@ -67,10 +74,9 @@ interface AlbumProps {
 function Album({ job, isInterrupted, error }: AlbumProps) {
   const tab = parseTab(useSearchParams().get("tab"));
   const [wanted, setWanted] = useState<WantedRow | null>(null);
-  const [hasPrompts, setHasPrompts] = useState(false);
-  if (tab === "prompts" && !hasPrompts) setHasPrompts(true);
-
-  useEffect(() => void prepareRows(), []);
+  const [opened, setOpened] = useState<readonly TabName[]>([]);
+  if (KEPT_TABS.includes(tab) && !opened.includes(tab)) setOpened([...opened, tab]);
+  const unsaved = useUnsavedTabs();
 
   function show(name: TabName): void {
     window.history.replaceState(null, "", tabHref(job.id, name));
@@ -96,31 +102,28 @@ function Album({ job, isInterrupted, error }: AlbumProps) {
         </Notice>
       )}
       <StageRail job={job} onOpenTab={show} onOpenRow={openRow} />
-      <JobNotices job={job} />
+      <JobNotices job={job} onOpenPrompts={tab === "prompts" ? undefined : () => show("prompts")} />
       <div className="border-line mt-6 flex flex-wrap-reverse items-end justify-between gap-x-6 border-b">
         <TabList
           label="Parts of the album"
           tabs={TABS}
           names={TAB_NAMES}
+          unsaved={unsaved}
           value={tab}
           onChange={show}
           className="-mb-px"
         />
         <OutputPath job={job} />
       </div>
-      {tab !== "prompts" && (
-        <TabPanel tab={tab}>
-          {tab === "album" && <AlbumTab job={job} wanted={wanted} />}
-          {tab === "render" && <RenderTab job={job} />}
-          {tab === "metadata" && <MetadataTab job={job} />}
-          {tab === "log" && <LogTab jobId={job.id} />}
+      {TABS.filter((name) => name === tab || opened.includes(name)).map((name) => (
+        <TabPanel key={name} tab={name} isHidden={name !== tab}>
+          {name === "album" && <AlbumTab job={job} wanted={wanted} />}
+          {name === "prompts" && <PromptsTab job={job} />}
+          {name === "render" && <RenderTab job={job} />}
+          {name === "metadata" && <MetadataTab job={job} />}
+          {name === "log" && <LogTab jobId={job.id} />}
         </TabPanel>
-      )}
-      {hasPrompts && (
-        <TabPanel tab="prompts" isHidden={tab !== "prompts"}>
-          <PromptsTab job={job} />
-        </TabPanel>
-      )}
+      ))}
     </>
   );
 }

@@ -63,15 +63,22 @@ function Rest({ job }: { job: JobDetail }) {
             starts <Moment at={job.start_at} />
           </>
         ) : (
-          "not started yet"
+          job.is_held ? "waits for you" : "waits for its turn"
         )}
       </span>
     );
   }
   if (job.status === "completed" && !isFilmOutdated(job) && job.started_at && job.completed_at) {
+    // Between two runs the job lay still, for hours or days.
+    const isOneRun = job.run_no === 1;
     return (
       <span className="text-muted">
-        <Moment at={job.completed_at} />, after <Elapsed from={job.started_at} to={job.completed_at} />
+        <Moment at={job.completed_at} />
+        {isOneRun && (
+          <>
+            , after <Elapsed from={job.started_at} to={job.completed_at} />
+          </>
+        )}
       </span>
     );
   }

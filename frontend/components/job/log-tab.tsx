@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { Select } from "@/components/ui/field";
 import { Loading } from "@/components/ui/skeleton";
 import { ToneIcon } from "@/components/ui/status";
@@ -24,27 +24,23 @@ const EVERYTHING: LogFilter = { stage: null, level: "info" };
 
 /** What happened to the job, the latest first, as it happens. */
 export function LogTab({ jobId }: { jobId: number }) {
-  const { data, error, isFetching, refetch } = useQuery(eventsQuery(jobId));
+  const query = useQuery(eventsQuery(jobId));
+  const skeleton = (
+    <Loading label="Loading the log">
+      <PanelSkeleton />
+    </Loading>
+  );
+  return (
+    <Loaded query={query} problem="The log could not be loaded" skeleton={skeleton}>
+      {(events) => <Log events={events} />}
+    </Loaded>
+  );
+}
+
+function Log({ events }: { events: readonly EventView[] }) {
   const [filter, setFilter] = useState(EVERYTHING);
   const [shown, setShown] = useState(A_PAGE);
-  if (!data) {
-    if (!error) {
-      return (
-        <Loading label="Loading the log">
-          <PanelSkeleton />
-        </Loading>
-      );
-    }
-    return (
-      <ErrorState
-        title="The log could not be loaded"
-        error={error}
-        onRetry={() => void refetch()}
-        isRetrying={isFetching}
-      />
-    );
-  }
-  const found = filterLog(data, filter);
+  const found = filterLog(events, filter);
   const latest = found.slice(-shown).reverse();
   return (
     <>
@@ -89,7 +85,7 @@ export function LogTab({ jobId }: { jobId: number }) {
             ))}
           </ol>
         ) : (
-          <EmptyState icon={<ScrollText />} title={data.length > 0 ? "No event matches" : "Nothing has happened yet"} />
+          <EmptyState icon={<ScrollText />} title={events.length > 0 ? "No event matches" : "Nothing has happened yet"} />
         )}
       </div>
       {found.length > shown && (

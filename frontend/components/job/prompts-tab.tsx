@@ -17,7 +17,8 @@ import type { Rerun } from "@/lib/job-rerun";
 import { showRefusal } from "@/lib/refusal";
 import { PromptPair } from "./prompt-pair";
 import { RerunConfirm } from "./rerun/rerun-confirm-lazy";
-import { Counter, Labelled } from "./metadata/counter";
+import { useMarkUnsaved } from "./unsaved";
+import { Counter } from "./metadata/counter";
 
 /** The album in words: its title, introduction and tags, and what each track and visual is made from. */
 export function PromptsTab({ job }: { job: JobDetail }) {
@@ -48,6 +49,7 @@ function PromptsEditor({ job, prompts }: { job: JobDetail; prompts: AlbumPrompts
     resetOptions: { keepDirtyValues: true, keepErrors: true },
   });
   const { errors, isDirty } = form.formState;
+  useMarkUnsaved("prompts", isDirty);
   const canEdit = isIdle(job);
   const [title, tags] = useWatch({ control: form.control, name: ["album_title", "tags"] });
 
@@ -83,7 +85,8 @@ function PromptsEditor({ job, prompts }: { job: JobDetail; prompts: AlbumPrompts
           <legend className="sr-only">Prompts of the album</legend>
           <div className="panel space-y-4 p-4">
             <Field
-              label={<Labelled text="Album title" counter={<Counter what="Title" meter={meter(countCharacters(title), TITLE_CHARACTERS)} />} />}
+              label="Album title"
+              aside={<Counter what="Title" meter={meter(countCharacters(title), TITLE_CHARACTERS)} />}
               error={errors.album_title?.message}
               advice={titleAdvice(title)}
             >
@@ -95,7 +98,8 @@ function PromptsEditor({ job, prompts }: { job: JobDetail; prompts: AlbumPrompts
               {(control) => <TextArea {...control} {...form.register("introduction")} />}
             </Field>
             <Field
-              label={<Labelled text="Tags" counter={<Counter what="Tags" meter={meter(countTagCharacters(parseTags(tags)), TAG_CHARACTERS)} />} />}
+              label="Tags"
+              aside={<Counter what="Tags" meter={meter(countTagCharacters(parseTags(tags)), TAG_CHARACTERS)} />}
               hint="Between commas."
               error={errors.tags?.message}
             >

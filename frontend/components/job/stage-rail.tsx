@@ -98,7 +98,7 @@ function Chips({ job, piece, onOpen, onTip }: ChipsProps) {
           const length = take?.duration_seconds;
           const words = [
             pair.title,
-            take?.provider,
+            take?.provider_label,
             length ? formatClock(length) : null,
             item?.state === "working" ? workingWords(item) : failureOf(item),
           ].filter(Boolean);

@@ -7,7 +7,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { StreamNotice } from "@/components/ui/stream-notice";
 import { FIRST_PAGE, isFiltered, parseJobList, type JobListState } from "@/lib/job-list";
 import { jobsQuery } from "@/lib/queries";
@@ -22,11 +22,12 @@ import { Pages } from "./pages";
 export function JobList() {
   const state = parseJobList(new URLSearchParams(useSearchParams()));
   const { isInterrupted, pollMs } = useJobListStream();
-  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...jobsQuery(state),
     placeholderData: keepPreviousData,
     refetchInterval: pollMs,
   });
+  const { data, isPlaceholderData } = query;
   const isStudioEmpty = data?.total === 0 && !isFiltered(state) && !isPlaceholderData;
 
   return (
@@ -42,22 +43,15 @@ export function JobList() {
         aria-busy={isPlaceholderData}
         className={clsx("panel overflow-hidden transition-opacity", isPlaceholderData && "opacity-60")}
       >
-        {data ? (
-          data.rows.length > 0 ? (
-            <JobTable jobs={data.rows} state={state} caption="Jobs" />
-          ) : (
-            <NoJobs state={state} total={data.total} />
-          )
-        ) : error ? (
-          <ErrorState
-            title="The jobs could not be loaded"
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        ) : (
-          <JobRowsSkeleton />
-        )}
+        <Loaded query={query} problem="The jobs could not be loaded" skeleton={<JobRowsSkeleton />}>
+          {({ rows, total }) =>
+            rows.length > 0 ? (
+              <JobTable jobs={rows} state={state} caption="Jobs" />
+            ) : (
+              <NoJobs state={state} total={total} />
+            )
+          }
+        </Loaded>
       </section>
       {data && data.rows.length > 0 && <Pages state={state} total={data.total} />}
     </>

@@ -2,8 +2,8 @@
 
 import clsx from "clsx";
 import { Activity, ListVideo, Radio } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { IntentLink } from "@/components/ui/intent-link";
 
 const PLACES = [
   { href: "/jobs", label: "Jobs", Icon: ListVideo },
@@ -22,7 +22,7 @@ export function TopNavigation() {
   return (
     <nav aria-label="Main" className="hidden items-center gap-1 sm:flex">
       {PLACES.map(({ href, label }) => (
-        <Link
+        <IntentLink
           key={href}
           href={href}
           aria-current={isHere(href) ? "page" : undefined}
@@ -32,7 +32,7 @@ export function TopNavigation() {
           )}
         >
           {label}
-        </Link>
+        </IntentLink>
       ))}
     </nav>
   );
@@ -47,7 +47,7 @@ export function BottomNavigation() {
       className="bg-surface border-line fixed inset-x-0 bottom-0 z-30 flex border-t pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
       {PLACES.map(({ href, label, Icon }) => (
-        <Link
+        <IntentLink
           key={href}
           href={href}
           aria-current={isHere(href) ? "page" : undefined}
@@ -58,7 +58,7 @@ export function BottomNavigation() {
         >
           <Icon className="size-5" aria-hidden />
           {label}
-        </Link>
+        </IntentLink>
       ))}
     </nav>
   );

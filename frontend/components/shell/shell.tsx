@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { IntentLink } from "@/components/ui/intent-link";
 import type { Theme } from "@/lib/theme";
 import { ApiBanner } from "./api-banner";
 import { HealthDot } from "./health-dot";
@@ -30,10 +30,10 @@ export function Shell({ theme, isSignedIn, children }: ShellProps) {
       </a>
       <header className="border-line border-b">
         <div className="column flex h-14 items-center gap-4">
-          <Link href="/jobs" className="flex items-center gap-2.5 font-semibold tracking-tight">
+          <IntentLink href="/jobs" className="flex items-center gap-2.5 font-semibold tracking-tight">
             <Mark />
             Studio
-          </Link>
+          </IntentLink>
           <TopNavigation />
           <div className="ml-auto flex items-center">
             <HealthDot />

@@ -1,7 +1,7 @@
 import { Badge, Status } from "@/components/ui/status";
 import type { ProviderView } from "@/lib/api/types";
 import { sayPrice } from "@/lib/providers";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 interface ProviderTableProps {
   kind: "music" | "visual";
@@ -12,7 +12,7 @@ interface ProviderTableProps {
 /** The providers of one kind: what each is, what it costs, and what it lacks. */
 export function ProviderTable({ kind, title, providers }: ProviderTableProps) {
   return (
-    <Section id={`providers-${kind}`} title={title}>
+    <Section title={title}>
       <ul className="panel overflow-hidden">
         {providers
           .filter((provider) => provider.kind === kind)

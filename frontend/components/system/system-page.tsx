@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { Status, ToneIcon } from "@/components/ui/status";
 import type { QueueView, ServiceView, SystemView } from "@/lib/api/types";
 import { formatMany } from "@/lib/format";
@@ -10,45 +10,42 @@ import { healthPollMs, judgeHealth } from "@/lib/health";
 import { systemQuery } from "@/lib/queries";
 import { nameService } from "@/lib/words";
 import { ProviderTable } from "./provider-table";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 import { SystemSkeleton } from "./system-skeleton";
 
 /** Everything the studio knows of itself, looked at again every few seconds. */
 export function SystemPage({ flowerUrl }: { flowerUrl: string }) {
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     ...systemQuery(),
     refetchInterval: ({ state }) => healthPollMs(state.data, state.error),
   });
-  if (!data) {
-    if (!error) return <SystemSkeleton />;
-    return (
-      <ErrorState
-        title="The state of the studio could not be read"
-        error={error}
-        onRetry={() => void refetch()}
-        isRetrying={isFetching}
-      />
-    );
-  }
-  const health = judgeHealth(data, error);
+  return (
+    <Loaded query={query} problem="The state of the studio could not be read" skeleton={<SystemSkeleton />}>
+      {(system) => <State system={system} error={query.error} flowerUrl={flowerUrl} />}
+    </Loaded>
+  );
+}
+
+function State({ system, error, flowerUrl }: { system: SystemView; error: Error | null; flowerUrl: string }) {
+  const health = judgeHealth(system, error);
   return (
     <div className="space-y-8">
       <p className="flex flex-wrap items-center gap-x-6 gap-y-1 text-sm">
         <Status tone={health.tone}>{health.label}</Status>
-        <span className="text-muted">{formatMany(data.jobs_running, "job")} running</span>
-        <span className="text-muted">Version {data.version}</span>
+        <span className="text-muted">{formatMany(system.jobs_running, "job")} running</span>
+        <span className="text-muted">Version {system.version}</span>
       </p>
-      <Services system={data} />
-      <Queues queues={data.queues} flowerUrl={flowerUrl} />
-      <ProviderTable kind="music" title="Music providers" providers={data.providers} />
-      <ProviderTable kind="visual" title="Visual providers" providers={data.providers} />
+      <Services system={system} />
+      <Queues queues={system.queues} flowerUrl={flowerUrl} />
+      <ProviderTable kind="music" title="Music providers" providers={system.providers} />
+      <ProviderTable kind="visual" title="Visual providers" providers={system.providers} />
     </div>
   );
 }
 
 function Services({ system }: { system: SystemView }) {
   return (
-    <Section id="services" title="Services">
+    <Section title="Services">
       <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {system.services.map((service) => (
           <li key={service.name} className="panel p-4 text-sm">
@@ -74,7 +71,6 @@ function toneOf(service: ServiceView): "good" | "waiting" | "bad" {
 function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl: string }) {
   return (
     <Section
-      id="queues"
       title="Queues"
       aside={
         <a

@@ -1,48 +1,31 @@
 "use client";
 
-import { Slot } from "@radix-ui/react-slot";
 import clsx from "clsx";
 import { X } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { Button } from "./button";
-import { Modal } from "./modal";
+import { Modal, type OpenProps } from "./modal";
 
-interface DialogProps {
+interface DialogProps extends OpenProps {
   title: string;
   description?: ReactNode;
-  isOpen?: boolean;
-  onOpenChange?: (isOpen: boolean) => void;
-  /** The button that opens it. */
-  trigger?: ReactNode;
   size?: "normal" | "wide";
   children: ReactNode;
 }
 
-/** A window over the page; what is behind it waits. It opens by its trigger, or as `isOpen` says. */
-export function Dialog({ title, description, isOpen, onOpenChange, trigger, size = "normal", children }: DialogProps) {
-  const [isOpenHere, setOpenHere] = useState(false);
+/** A window with a title, to look at something or to fill in a form. */
+export function Dialog({ title, description, size = "normal", children, ...open }: DialogProps) {
   const titleId = useId();
   const descriptionId = useId();
-
-  function setOpen(next: boolean): void {
-    setOpenHere(next);
-    onOpenChange?.(next);
-  }
-
   return (
-    <>
-      {trigger && (
-        <Slot aria-haspopup="dialog" onClick={() => setOpen(true)}>
-          {trigger}
-        </Slot>
-      )}
-      {(isOpen ?? isOpenHere) && (
-        <Modal
-          aria-labelledby={titleId}
-          aria-describedby={description ? descriptionId : undefined}
-          className={size === "wide" ? "sm:w-3xl" : "sm:w-lg"}
-          onClose={() => setOpen(false)}
-        >
+    <Modal
+      aria-labelledby={titleId}
+      aria-describedby={description ? descriptionId : undefined}
+      className={size === "wide" ? "sm:w-3xl" : "sm:w-lg"}
+      {...open}
+    >
+      {(close) => (
+        <>
           <div className={clsx("pr-8", description ? "mb-4" : "mb-3")}>
             <h2 id={titleId} className="font-semibold">
               {title}
@@ -61,10 +44,10 @@ export function Dialog({ title, description, isOpen, onOpenChange, trigger, size
             aria-label="Close"
             icon={<X aria-hidden />}
             className="absolute top-3.5 right-3"
-            onClick={() => setOpen(false)}
+            onClick={close}
           />
-        </Modal>
+        </>
       )}
-    </>
+    </Modal>
   );
 }

@@ -11,6 +11,8 @@ export interface ControlProps {
 
 interface FieldProps {
   label: ReactNode;
+  /** At the other end of the label, such as a counter. */
+  aside?: ReactNode;
   hint?: ReactNode;
   /** What is wrong, and what to do. */
   error?: string;
@@ -22,16 +24,19 @@ interface FieldProps {
 }
 
 /** A labelled control with its hint and what is wrong with it. */
-export function Field({ label, hint, error, advice, isOptional = false, className, children }: FieldProps) {
+export function Field({ label, aside, hint, error, advice, isOptional = false, className, children }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const hasNote = Boolean(error ?? advice ?? hint);
   return (
     <div className={clsx("space-y-1.5", className)}>
-      <label htmlFor={id} className="block text-sm font-medium">
-        {label}
-        {isOptional && <span className="text-muted font-normal"> (optional)</span>}
-      </label>
+      <div className="flex items-baseline justify-between gap-4">
+        <label htmlFor={id} className="text-sm font-medium">
+          {label}
+          {isOptional && <span className="text-muted font-normal"> (optional)</span>}
+        </label>
+        {aside}
+      </div>
       {children({ id, "aria-describedby": hasNote ? noteId : undefined, "aria-invalid": error ? true : undefined })}
       {hasNote && <FieldNote id={noteId} hint={hint} error={error} advice={advice} />}
     </div>

@@ -1,18 +1,55 @@
 "use client";
 
+import { Slot } from "@radix-ui/react-slot";
 import clsx from "clsx";
-import { useEffect, useLayoutEffect, useRef, type ComponentProps } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type ComponentProps, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 
-interface ModalProps extends Omit<ComponentProps<"dialog">, "open" | "onClose" | "ref"> {
+/** How a window opens: by its trigger, or as `isOpen` says. */
+export interface OpenProps {
+  /** The button that opens it. */
+  trigger?: ReactNode;
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+}
+
+interface ModalProps extends OpenProps, Omit<WindowProps, "onClose" | "children"> {
+  /** Lives as long as the window is open. */
+  children: (close: () => void) => ReactNode;
+}
+
+/** A window over the page; what is behind it waits. */
+export function Modal({ trigger, isOpen, onOpenChange, children, ...rest }: ModalProps) {
+  const [isOpenHere, setOpenHere] = useState(false);
+
+  function setOpen(next: boolean): void {
+    setOpenHere(next);
+    onOpenChange?.(next);
+  }
+
+  const close = () => setOpen(false);
+  return (
+    <>
+      {trigger && (
+        <Slot aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          {trigger}
+        </Slot>
+      )}
+      {(isOpen ?? isOpenHere) && (
+        <Window onClose={close} {...rest}>
+          {children(close)}
+        </Window>
+      )}
+    </>
+  );
+}
+
+interface WindowProps extends Omit<ComponentProps<"dialog">, "open" | "onClose" | "ref"> {
   onClose: () => void;
 }
 
-/**
- * The browser's own modal window: it keeps the focus, closes with Escape or a click beside it, and gives the focus
- * back. Render it only while it is open.
- */
-export function Modal({ onClose, className, children, ...rest }: ModalProps) {
+/** The browser's own modal window: it keeps the focus, closes with Escape or a click beside it, and gives it back. */
+function Window({ onClose, className, children, ...rest }: WindowProps) {
   const window = useRef<HTMLDialogElement>(null);
 
   useLayoutEffect(() => {

@@ -24,10 +24,16 @@ export function Notice({ tone, children, action, className }: NoticeProps) {
   return (
     <div
       role={tone === "bad" ? "alert" : "status"}
-      className={clsx("flex items-start gap-2.5 rounded-md px-3.5 py-2.5 text-sm", SURFACES[tone], className)}
+      className={clsx(
+        "flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md px-3.5 py-2.5 text-sm sm:flex-nowrap",
+        SURFACES[tone],
+        className,
+      )}
     >
-      <ToneIcon tone={tone} className="mt-0.5" />
-      <div className="min-w-0 grow wrap-anywhere">{children}</div>
+      <div className="flex min-w-0 grow items-start gap-2.5">
+        <ToneIcon tone={tone} className="mt-0.5" />
+        <div className="min-w-0 grow wrap-anywhere">{children}</div>
+      </div>
       {action}
     </div>
   );

@@ -8,13 +8,23 @@ interface TabListProps<T extends string> {
   label: string;
   tabs: readonly T[];
   names: Record<T, string>;
+  /** Tabs that hold something which is not saved. */
+  unsaved?: readonly T[];
   value: T;
   onChange: (value: T) => void;
   className?: string;
 }
 
 /** The tabs of a page; one is open, and the arrows go from one to the next. */
-export function TabList<T extends string>({ label, tabs, names, value, onChange, className }: TabListProps<T>) {
+export function TabList<T extends string>({
+  label,
+  tabs,
+  names,
+  unsaved = [],
+  value,
+  onChange,
+  className,
+}: TabListProps<T>) {
   function pressed(event: KeyboardEvent<HTMLDivElement>): void {
     const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
     const step = steps[event.key];
@@ -48,6 +58,12 @@ export function TabList<T extends string>({ label, tabs, names, value, onChange,
           )}
         >
           {names[tab]}
+          {unsaved.includes(tab) && (
+            <>
+              <span className="bg-waiting ml-1.5 inline-block size-1.5 rounded-full align-middle" aria-hidden />
+              <span className="sr-only">, not saved</span>
+            </>
+          )}
         </button>
       ))}
     </div>

@@ -153,6 +153,9 @@ export interface paths {
         /**
          * Delete Job
          * @description Delete the job. One that is running must be cancelled first.
+         *
+         *     Its film, tracks, visuals and texts stay in their folder unless `remove_files` is true. What was kept there for
+         *     rendering and previews goes.
          */
         delete: operations["delete_job"];
         options?: never;
@@ -934,6 +937,10 @@ export interface components {
             error_message: string | null;
             /** Start At */
             start_at: string | null;
+            /** Is Held */
+            is_held: boolean;
+            /** Is Channel Active */
+            is_channel_active: boolean;
             /** Started At */
             started_at: string | null;
             /** Completed At */
@@ -1091,6 +1098,10 @@ export interface components {
             error_message: string | null;
             /** Start At */
             start_at: string | null;
+            /** Is Held */
+            is_held: boolean;
+            /** Is Channel Active */
+            is_channel_active: boolean;
             /** Started At */
             started_at: string | null;
             /** Completed At */
@@ -1347,6 +1358,8 @@ export interface components {
             is_placeholder: boolean;
             /** Provider */
             provider: string;
+            /** Provider Label */
+            provider_label: string;
             /** Prompt Text */
             prompt_text: string;
             /** Local File Path */
@@ -1387,6 +1400,8 @@ export interface components {
             is_placeholder: boolean;
             /** Provider */
             provider: string;
+            /** Provider Label */
+            provider_label: string;
             /** Prompt Text */
             prompt_text: string;
             /** Local File Path */
@@ -2186,7 +2201,9 @@ export interface operations {
     };
     delete_job: {
         parameters: {
-            query?: never;
+            query?: {
+                remove_files?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The job's number. */

@@ -28,6 +28,7 @@ from studio.errors import (
 )
 from studio.logs import get_logger
 from studio.pipeline import jobs, planning, runs
+from studio.pipeline.files import clear_directory
 from studio.pipeline.planning import AlbumPlan
 from studio.pipeline.runs import Run
 from studio.schemas.jobs import (
@@ -147,10 +148,15 @@ def change_job(job_id: JobId, change: JobChange) -> JobDetail:
     status_code=HTTP_204_NO_CONTENT,
     responses=answers(NotFound, Conflict, InvalidInput),
 )
-def delete_job(job_id: JobId, settings: SettingsDep) -> None:
-    """Delete the job. One that is running must be cancelled first."""
+def delete_job(job_id: JobId, settings: SettingsDep, remove_files: bool = False) -> None:
+    """Delete the job. One that is running must be cancelled first.
+
+    Its film, tracks, visuals and texts stay in their folder unless `remove_files` is true. What was kept there for
+    rendering and previews goes.
+    """
     with transaction() as session:
-        jobs.delete_job(session, job_id, settings)
+        folder = jobs.delete_job(session, job_id, settings)
+    clear_directory(folder, keep_results=not remove_files)
 
 
 @router.post(

@@ -17,7 +17,7 @@ import { usePlayer } from "../player/player-context";
 import { RerunConfirm } from "../rerun/rerun-confirm-lazy";
 import type { MenuName } from "./pair-actions";
 import { PairRow } from "./pair-row";
-import { Rows } from "./rows";
+import { useRowDrag } from "./row-drag";
 import { TakesDialog } from "./takes-dialog-lazy";
 
 /** A row to open. Each wish is an object of its own, so that the same row can be wished for twice. */
@@ -47,6 +47,7 @@ export function AlbumTab({ job, wanted }: { job: JobDetail; wanted: WantedRow | 
   const shown = inOrder(pairs, dropped?.places === places ? dropped.numbers : null);
   const starts = new Map(timeline.data?.entries.map((entry) => [entry.number, entry.start_seconds]));
   const canEdit = isIdle(job) && !order.isPending;
+  const gripOf = useRowDrag(list, !canEdit, move);
 
   function move(from: number, to: number): void {
     const numbers = pairs.map((pair) => pair.number);
@@ -97,31 +98,27 @@ export function AlbumTab({ job, wanted }: { job: JobDetail; wanted: WantedRow | 
   return (
     <>
       <Desk job={job} onRerun={setRerun} />
-      <Rows ids={shown.map((pair) => pair.number)} isDisabled={!canEdit} onMove={move}>
-        {(Frame) => (
-          <ol ref={list} aria-label="Tracks and visuals" onKeyDown={pressed} className="panel overflow-hidden">
-            {shown.map((pair, index) => (
-              <PairRow
-                key={keyOf(pair)}
-                job={job}
-                pair={pair}
-                startSeconds={starts.get(pair.number)}
-                isTabStop={focused === pair.number}
-                isFirst={index === 0}
-                isLast={index === shown.length - 1}
-                canEdit={canEdit}
-                Frame={Frame}
-                openMenu={openMenu?.number === pair.number ? openMenu.menu : null}
-                onMenu={(menu) => setOpenMenu(menu && { number: pair.number, menu })}
-                onFocus={() => setFocused(pair.number)}
-                onRerun={setRerun}
-                onTakes={() => setTakesOf(pair.number)}
-                onMove={(by) => move(pair.number - 1, pair.number - 1 + by)}
-              />
-            ))}
-          </ol>
-        )}
-      </Rows>
+      <ol ref={list} aria-label="Tracks and visuals" onKeyDown={pressed} className="panel relative overflow-hidden">
+        {shown.map((pair, index) => (
+          <PairRow
+            key={keyOf(pair)}
+            job={job}
+            pair={pair}
+            startSeconds={starts.get(pair.number)}
+            isTabStop={focused === pair.number}
+            isFirst={index === 0}
+            isLast={index === shown.length - 1}
+            canEdit={canEdit}
+            grip={gripOf(index)}
+            openMenu={openMenu?.number === pair.number ? openMenu.menu : null}
+            onMenu={(menu) => setOpenMenu(menu && { number: pair.number, menu })}
+            onFocus={() => setFocused(pair.number)}
+            onRerun={setRerun}
+            onTakes={() => setTakesOf(pair.number)}
+            onMove={(by) => move(pair.number - 1, pair.number - 1 + by)}
+          />
+        ))}
+      </ol>
       {rerun && <RerunConfirm job={job} rerun={rerun} onClose={() => setRerun(null)} />}
       {takesPair && <TakesDialog job={job} pair={takesPair} onClose={() => setTakesOf(null)} />}
     </>
@@ -152,7 +149,7 @@ function Desk({ job, onRerun }: { job: JobDetail; onRerun: (rerun: Rerun) => voi
   const isResting = isIdle(job);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <p className="text-muted mr-auto text-sm">
+      <p className="text-muted mr-auto text-sm max-sm:w-full">
         {PIECES.map((piece) => sayDone(job, piece)).join(", ")}
         <span className="hidden lg:inline">
           {" "}
@@ -160,7 +157,7 @@ function Desk({ job, onRerun }: { job: JobDetail; onRerun: (rerun: Rerun) => voi
           <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd> moves
         </span>
       </p>
-      {PIECES.map((piece) => (
+      {PIECES.filter((piece) => stageOf(job, piece)?.done).map((piece) => (
         <Button
           key={piece}
           size="small"

@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import { RotateCcw, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { ToneIcon } from "@/components/ui/status";
@@ -8,6 +9,9 @@ import { sentence } from "@/lib/api/problem";
 import type { ItemView, JobDetail } from "@/lib/api/types";
 import { failureOf, isIdle, PIECE_NAMES, PIECES, sayWorking, stageOf, type Pair, type Piece } from "@/lib/job";
 import { useRerun } from "@/lib/job-actions";
+
+/** Begins where the row's picture does. */
+const BESIDE_PICTURE = "sm:pl-16";
 
 interface PairProblemProps {
   job: JobDetail;
@@ -51,7 +55,7 @@ function PieceState({ job, pair, piece }: { job: JobDetail; pair: Pair; piece: P
   const name = PIECE_NAMES[piece];
   if (item?.state === "working") {
     return (
-      <p className="text-muted mt-2 flex items-center gap-2 text-sm">
+      <p className={clsx("text-muted mt-2 flex items-center gap-2 text-sm", BESIDE_PICTURE)}>
         <ToneIcon tone="working" />
         Making the {name}
         <span className="tabular-nums">{sayProgress(item)}</span>
@@ -61,8 +65,8 @@ function PieceState({ job, pair, piece }: { job: JobDetail; pair: Pair; piece: P
   const isLeftOut = !isThere && isIdle(job) && hasBegun(job, piece);
   if (failure === null && !isLeftOut) return null;
   return (
-    <p className="mt-2 flex items-start gap-2 text-sm">
-      <ToneIcon tone={failure ? "bad" : "neutral"} className="mt-0.5" />
+    <p className={clsx("mt-2 flex items-center gap-2 text-sm", BESIDE_PICTURE)}>
+      <ToneIcon tone={failure ? "bad" : "neutral"} />
       <span className="min-w-0 grow wrap-anywhere">
         {failure ?? `The ${name} is not made yet. Go on with the run, or bring your own file.`}
       </span>

@@ -1,8 +1,8 @@
 "use client";
 
 import clsx from "clsx";
-import { ExternalLink, Pause, Play } from "lucide-react";
-import { useRef, type ComponentType } from "react";
+import { ExternalLink, GripVertical, Pause, Play } from "lucide-react";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Badge } from "@/components/ui/status";
 import { sentence } from "@/lib/api/problem";
@@ -17,7 +17,7 @@ import { Waveform } from "../player/waveform";
 import { PairActions, type MenuName } from "./pair-actions";
 import { PairProblem } from "./pair-problem";
 import { PairVisual } from "./pair-visual";
-import type { FrameProps } from "./rows";
+import type { RowGrip } from "./row-drag";
 
 /** What the browser offers of a person's files; what can be used is judged by the studio. */
 const ACCEPTED: Record<Piece, string> = { tracks: "audio/*", visuals: "image/*,video/*" };
@@ -31,7 +31,7 @@ interface PairRowProps {
   isFirst: boolean;
   isLast: boolean;
   canEdit: boolean;
-  Frame: ComponentType<FrameProps>;
+  grip: RowGrip;
   openMenu: MenuName | null;
   onMenu: (menu: MenuName | null) => void;
   onFocus: () => void;
@@ -48,7 +48,7 @@ export function PairRow({
   isFirst,
   isLast,
   canEdit,
-  Frame,
+  grip,
   openMenu,
   onMenu,
   onFocus,
@@ -77,127 +77,138 @@ export function PairRow({
   }
 
   return (
-    <Frame id={number} isDisabled={!canEdit}>
-      {({ ref, style, handle }) => (
-        <li
-          ref={ref}
-          style={style}
-          tabIndex={tabIndex}
-          data-number={number}
-          aria-label={`${number}: ${pair.title}`}
-          aria-keyshortcuts="ArrowUp ArrowDown Space R X Alt+ArrowUp Alt+ArrowDown"
-          onFocus={onFocus}
+    <li
+      style={grip.style}
+      tabIndex={tabIndex}
+      data-number={number}
+      aria-label={`${number}: ${pair.title}`}
+      aria-keyshortcuts="ArrowUp ArrowDown Space R X Alt+ArrowUp Alt+ArrowDown"
+      onFocus={onFocus}
+      className={clsx(
+        "border-line bg-surface relative scroll-mt-4 scroll-mb-24 border-b px-2 py-2.5 -outline-offset-2 last:border-b-0 sm:px-3",
+        position !== null && "bg-accent-soft/60",
+      )}
+    >
+      <div className="grid grid-cols-[auto_1.5rem_7rem_minmax(0,1fr)] items-center gap-x-2 gap-y-2 sm:gap-x-3 lg:grid-cols-[auto_1.5rem_8rem_minmax(0,1fr)_minmax(0,1.2fr)_auto]">
+        <span
+          onPointerDown={grip.onPointerDown}
+          aria-hidden
+          title={canEdit ? "Drag to another place" : undefined}
           className={clsx(
-            "border-line bg-surface relative scroll-mt-4 scroll-mb-24 border-b px-2 py-2.5 -outline-offset-2 last:border-b-0 sm:px-3",
-            position !== null && "bg-accent-soft/60",
+            "text-faint flex h-10 w-4 touch-none items-center justify-center",
+            canEdit ? "hover:text-ink cursor-grab active:cursor-grabbing" : "opacity-0",
           )}
         >
-          <div className="grid grid-cols-[auto_1.5rem_7rem_minmax(0,1fr)] items-center gap-x-2 gap-y-2 sm:gap-x-3 lg:grid-cols-[auto_1.5rem_8rem_minmax(0,1fr)_minmax(0,1.2fr)_auto]">
-            {handle}
-            <span className="text-muted text-sm tabular-nums">{String(number).padStart(2, "0")}</span>
-            <PairVisual jobId={job.id} pair={pair} tabIndex={tabIndex} />
-            <div className="min-w-0">
-              <p className="truncate text-sm font-medium" title={pair.title}>
-                {pair.title}
-              </p>
-              <p className="text-muted mt-0.5 flex flex-wrap gap-x-3 text-xs tabular-nums">
-                {track && <span>{formatClock(track.duration_seconds)}</span>}
-                {track?.integrated_lufs != null && <span>{formatLufs(track.integrated_lufs)}</span>}
-                {startSeconds !== undefined && (
-                  <span title="Start in the album">at {formatClock(startSeconds)}</span>
-                )}
-              </p>
-              <Origin pair={pair} trackPath={trackPath} />
-            </div>
-            <div className="col-span-full flex items-center gap-2 lg:contents">
-              <div className="flex min-w-0 grow items-center gap-2">
-                {track ? (
-                  <>
-                    <Button
-                      look="quiet"
-                      size="small-icon"
-                      tabIndex={tabIndex}
-                      aria-label={isPlaying ? `Pause ${pair.title}` : `Play ${pair.title}`}
-                      onClick={() => player.toggle(track.id)}
-                      icon={isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
-                    />
-                    <Waveform
-                      key={track.id}
-                      jobId={job.id}
-                      takeId={track.id}
-                      position={position}
-                      onSeek={(seconds) => player.play(track.id, seconds)}
-                      className="grow"
-                    />
-                  </>
-                ) : (
-                  <span className="block h-8" />
-                )}
-              </div>
-              <PairActions
-                number={number}
-                tabIndex={tabIndex}
-                canEdit={canEdit && !replace.isPending}
-                hasPrompts={job.prompts !== null}
-                isFirst={isFirst}
-                isLast={isLast}
-                paths={{ tracks: track && trackPath, visuals: visual && visualPath }}
-                openMenu={openMenu}
-                onMenu={onMenu}
-                onRemake={(piece) => onRerun({ stage: piece, mode: "regenerate", item: number })}
-                onReplace={chooseFile}
-                onTakes={onTakes}
-                onMove={onMove}
-              />
-            </div>
+          <GripVertical className="size-4 shrink-0" aria-hidden />
+        </span>
+        <span className="text-muted text-sm tabular-nums">{String(number).padStart(2, "0")}</span>
+        <PairVisual jobId={job.id} pair={pair} tabIndex={tabIndex} />
+        <div className="min-w-0">
+          <p className="truncate text-sm font-medium" title={pair.title}>
+            {pair.title}
+          </p>
+          <p className="text-muted mt-0.5 flex flex-wrap items-center gap-x-3 text-xs tabular-nums">
+            {track && <span>{formatClock(track.duration_seconds)}</span>}
+            {track?.integrated_lufs != null && <span>{formatLufs(track.integrated_lufs)}</span>}
+            {startSeconds !== undefined && (
+              <span title="Start in the album">at {formatClock(startSeconds)}</span>
+            )}
+            {(track?.is_placeholder || visual?.is_placeholder) && <Badge className="py-0">Placeholder</Badge>}
+          </p>
+          <Origin pair={pair} trackPath={trackPath} />
+        </div>
+        <div className="col-span-full flex items-center gap-2 lg:contents">
+          <div className="flex min-w-0 grow items-center gap-2">
+            {track ? (
+              <>
+                <Button
+                  look="quiet"
+                  size="small-icon"
+                  tabIndex={tabIndex}
+                  aria-label={isPlaying ? `Pause ${pair.title}` : `Play ${pair.title}`}
+                  onClick={() => player.toggle(track.id)}
+                  icon={isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+                />
+                <Waveform
+                  key={track.id}
+                  jobId={job.id}
+                  takeId={track.id}
+                  position={position}
+                  onSeek={(seconds) => player.play(track.id, seconds)}
+                  className="grow"
+                />
+              </>
+            ) : (
+              <span className="block h-8" />
+            )}
           </div>
-          <PairProblem
-            job={job}
-            pair={pair}
-            upload={replace.isPending ? replace.variables.file.name : null}
-            refusal={replace.error ? sentence(replace.error) : null}
-            onDismiss={replace.reset}
+          <PairActions
+            number={number}
+            tabIndex={tabIndex}
+            canEdit={canEdit && !replace.isPending}
+            hasPrompts={job.prompts !== null}
+            isFirst={isFirst}
+            isLast={isLast}
+            paths={{ tracks: track && trackPath, visuals: visual && visualPath }}
+            openMenu={openMenu}
+            onMenu={onMenu}
+            onRemake={(piece) => onRerun({ stage: piece, mode: "regenerate", item: number })}
+            onReplace={chooseFile}
+            onTakes={onTakes}
+            onMove={onMove}
           />
-          <input
-            ref={input}
-            type="file"
-            hidden
-            aria-label={`Own file for number ${number}`}
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              if (file) replace.mutate({ piece: replaced.current, number, file });
-            }}
-          />
-        </li>
-      )}
-    </Frame>
+        </div>
+      </div>
+      <PairProblem
+        job={job}
+        pair={pair}
+        upload={replace.isPending ? replace.variables.file.name : null}
+        refusal={replace.error ? sentence(replace.error) : null}
+        onDismiss={replace.reset}
+      />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={`Own file for number ${number}`}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) replace.mutate({ piece: replaced.current, number, file });
+        }}
+      />
+    </li>
   );
 }
 
-/** Where the track came from: provider, licence and file. */
+/** Where the pair came from: providers, licence and the track's file. */
 function Origin({ pair, trackPath }: { pair: Pair; trackPath: string }) {
   const { track, visual } = pair;
-  const providers = [...new Set([track?.provider, visual?.provider].filter(Boolean))].join(" + ");
+  const providers = [...new Set([track?.provider_label, visual?.provider_label].filter(Boolean))].join(" · ");
   return (
-    <p className="text-muted mt-0.5 flex min-w-0 flex-wrap items-center gap-x-3 text-xs">
-      {(track?.is_placeholder || visual?.is_placeholder) && <Badge>Placeholder</Badge>}
-      {providers && <span>{providers}</span>}
-      {track?.license_document_url && (
-        <a
-          href={track.license_document_url}
-          target="_blank"
-          rel="noreferrer"
-          className="hover:text-ink inline-flex items-center gap-1 underline underline-offset-2"
-        >
-          licence
-          <ExternalLink className="size-3" aria-hidden />
-        </a>
-      )}
+    <div className="text-muted mt-0.5 text-xs">
+      <p className="flex min-w-0 gap-x-3">
+        {providers && (
+          <span className="min-w-0 truncate" title={providers}>
+            {providers}
+          </span>
+        )}
+        {track?.license_document_url && (
+          <a
+            href={track.license_document_url}
+            target="_blank"
+            rel="noreferrer"
+            className="hover:text-ink inline-flex items-center gap-1 underline underline-offset-2"
+          >
+            licence
+            <ExternalLink className="size-3" aria-hidden />
+          </a>
+        )}
+      </p>
       {track && (
-        <code className="hidden max-w-40 min-w-0 truncate xl:inline" title={trackPath}>
+        <code className="mt-0.5 hidden truncate xl:block" title={trackPath}>
           {track.local_file_path.split("/").at(-1)}
         </code>
       )}
-    </p>
+    </div>
   );
 }

@@ -80,7 +80,7 @@ function Take({ job, pair, piece, take, words, children }: TakeProps) {
       {children}
       <div className="min-w-0 grow text-sm">
         <p className="truncate">
-          Take {take.take} · {take.provider} · <span className="tabular-nums">{words}</span>
+          Take {take.take} · {take.provider_label} · <span className="tabular-nums">{words}</span>
         </p>
         <p className="text-muted flex items-center gap-1 text-xs">
           <Moment at={take.created_at} />

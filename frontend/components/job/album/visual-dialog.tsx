@@ -45,7 +45,7 @@ export function VisualDialog({ jobId, pair, visual, onClose }: VisualDialogProps
       )}
       <p className="mt-3 text-sm">{visual.prompt_text}</p>
       <p className="text-muted mt-2 text-xs tabular-nums">
-        {visual.provider} · take {visual.take} · {visual.width} × {visual.height}
+        {visual.provider_label} · take {visual.take} · {visual.width} × {visual.height}
       </p>
       <p className="text-muted flex items-center gap-1 text-xs">
         <code className="min-w-0 truncate">{path}</code>

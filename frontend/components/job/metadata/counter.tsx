@@ -1,6 +1,5 @@
 import clsx from "clsx";
 import { CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import { formatCount } from "@/lib/format";
 import type { Meter } from "@/lib/job-metadata";
 
@@ -10,7 +9,7 @@ export function Counter({ what, meter: { used, limit, tone }, unit = "characters
   return (
     <span
       className={clsx(
-        "inline-flex items-center gap-1 text-xs font-normal tabular-nums",
+        "inline-flex items-center gap-1 text-xs tabular-nums",
         tone === "bad" ? "text-bad" : tone === "waiting" ? "text-waiting" : "text-muted",
       )}
     >
@@ -22,16 +21,6 @@ export function Counter({ what, meter: { used, limit, tone }, unit = "characters
         {what}: {used} of {limit} {unit}
         {warning}
       </span>
-    </span>
-  );
-}
-
-/** A field's label, with its counter at the other end. */
-export function Labelled({ text, counter }: { text: string; counter: ReactNode }) {
-  return (
-    <span className="flex items-baseline justify-between gap-4">
-      {text}
-      {counter}
     </span>
   );
 }

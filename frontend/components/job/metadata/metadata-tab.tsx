@@ -72,7 +72,9 @@ function Texts({ job, metadata }: { job: JobDetail; metadata: AlbumMetadata }) {
         </Notice>
       )}
       <div className="mb-3 flex items-center justify-between gap-2">
-        <p className="text-muted text-sm">Exactly this is pasted.</p>
+        <p className="text-muted text-sm">
+          {isEditing ? "The description is composed of the introduction and the timestamps." : "Exactly this is pasted."}
+        </p>
         {!isEditing && (
           <Button
             size="small"

@@ -20,7 +20,8 @@ import {
 } from "@/lib/job-metadata";
 import { toForm, withWords } from "@/lib/job-prompts";
 import { showRefusal } from "@/lib/refusal";
-import { Counter, Labelled } from "./counter";
+import { useMarkUnsaved } from "../unsaved";
+import { Counter } from "./counter";
 
 interface WordsFormProps {
   job: JobDetail;
@@ -40,7 +41,8 @@ export function WordsForm({ job, prompts, metadata, onClose }: WordsFormProps) {
   const save = useSavePrompts(job.id);
   const { album_title, introduction, tags } = toForm(prompts);
   const form = useForm<Words>({ defaultValues: { album_title, introduction, tags } });
-  const { errors } = form.formState;
+  const { errors, isDirty } = form.formState;
+  useMarkUnsaved("metadata", isDirty);
   const [title, opening, labels] = useWatch({ control: form.control, name: ["album_title", "introduction", "tags"] });
 
   const submit = form.handleSubmit(async (values) => {
@@ -56,12 +58,8 @@ export function WordsForm({ job, prompts, metadata, onClose }: WordsFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="panel space-y-4 p-4">
       <Field
-        label={
-          <Labelled
-            text="Title"
-            counter={<Counter what="Title" meter={meter(countCharacters(title), TITLE_CHARACTERS)} />}
-          />
-        }
+        label="Title"
+        aside={<Counter what="Title" meter={meter(countCharacters(title), TITLE_CHARACTERS)} />}
         error={errors.album_title?.message}
         advice={titleAdvice(title)}
       >

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { useEffect, useRef, useState, type MouseEvent } from "react";
-import type WaveSurfer from "wavesurfer.js";
+import { useMemo, useState, type MouseEvent } from "react";
 import { peaksQuery } from "@/lib/job-queries";
+import { WAVE_HEIGHT, WAVE_WIDTH, wavePath } from "@/lib/job-waveform";
 import { useSeen } from "@/lib/seen";
 
 interface WaveformProps {
@@ -16,6 +16,9 @@ interface WaveformProps {
   className?: string;
 }
 
+/** Lets the outline through in bars of the same width, however wide it is. */
+const BARS = "mask-[repeating-linear-gradient(to_right,#000_0_2px,transparent_2px_3px)]";
+
 /**
  * A track's waveform, read and drawn once it is seen. A click plays from there; the keyboard has the player's slider.
  * It draws only: what sounds is the page's one player.
@@ -23,43 +26,9 @@ interface WaveformProps {
 export function Waveform({ jobId, takeId, position, onSeek, className }: WaveformProps) {
   const [box, setBox] = useState<HTMLDivElement | null>(null);
   const isSeen = useSeen(box);
-  const { data, isError } = useQuery({ ...peaksQuery(jobId, takeId), enabled: isSeen });
-  const wave = useRef<WaveSurfer>(null);
-  const shown = useRef(0);
-
-  useEffect(() => {
-    if (!data || !box) return;
-    let isGone = false;
-    void import("wavesurfer.js").then(({ default: Surfer }) => {
-      if (isGone) return;
-      wave.current = Surfer.create({
-        container: box,
-        height: "auto",
-        peaks: [data.peaks],
-        duration: data.duration_seconds,
-        normalize: true,
-        interact: false,
-        cursorWidth: 0,
-        barWidth: 2,
-        barGap: 1,
-        barRadius: 1,
-        ...colours(box),
-      });
-      wave.current.on("ready", () => wave.current?.setTime(shown.current));
-    });
-    const stop = watchTheme(() => wave.current?.setOptions(colours(box)));
-    return () => {
-      isGone = true;
-      stop();
-      wave.current?.destroy();
-      wave.current = null;
-    };
-  }, [data, box]);
-
-  useEffect(() => {
-    shown.current = position ?? 0;
-    wave.current?.setTime(shown.current);
-  }, [position]);
+  const { data } = useQuery({ ...peaksQuery(jobId, takeId), enabled: isSeen });
+  const path = useMemo(() => data && wavePath(data.peaks), [data]);
+  const heard = data && position !== null ? position / data.duration_seconds : 0;
 
   function seek(event: MouseEvent<HTMLDivElement>): void {
     const place = event.currentTarget.getBoundingClientRect();
@@ -71,27 +40,29 @@ export function Waveform({ jobId, takeId, position, onSeek, className }: Wavefor
       ref={setBox}
       aria-hidden
       onClick={seek}
-      className={clsx("text-faint relative h-8 min-w-0 cursor-pointer overflow-hidden", className)}
+      className={clsx("relative h-8 min-w-0 cursor-pointer overflow-hidden", BARS, className)}
     >
-      {isError && <span className="text-muted absolute inset-0 content-center text-xs">No waveform</span>}
-      <span className="text-accent hidden" data-played />
+      {path && (
+        <>
+          <Wave path={path} className="text-faint" />
+          {heard > 0 && (
+            <Wave path={path} className="text-accent" style={{ clipPath: `inset(0 ${(1 - heard) * 100}% 0 0)` }} />
+          )}
+        </>
+      )}
     </div>
   );
 }
 
-/** A canvas knows no classes: the colours are read from elements that have them. */
-function colours(box: HTMLElement): { waveColor: string; progressColor: string } {
-  const played = box.querySelector("[data-played]") ?? box;
-  return { waveColor: getComputedStyle(box).color, progressColor: getComputedStyle(played).color };
-}
-
-function watchTheme(changed: () => void): () => void {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const chosen = new MutationObserver(changed);
-  system.addEventListener("change", changed);
-  chosen.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  return () => {
-    system.removeEventListener("change", changed);
-    chosen.disconnect();
-  };
+function Wave({ path, className, style }: { path: string; className: string; style?: { clipPath: string } }) {
+  return (
+    <svg
+      viewBox={`0 0 ${WAVE_WIDTH} ${WAVE_HEIGHT}`}
+      preserveAspectRatio="none"
+      style={style}
+      className={clsx("absolute inset-0 size-full", className)}
+    >
+      <path d={path} fill="currentColor" />
+    </svg>
+  );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useId, type MouseEvent } from "react";
-import { ErrorState } from "@/components/ui/error-state";
+import { Loaded } from "@/components/ui/loaded";
 import { Picture } from "@/components/ui/picture";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { JobDetail, TimelineView } from "@/lib/api/types";
@@ -11,7 +11,7 @@ import { formatClock, formatMany } from "@/lib/format";
 import { visualThumbnail } from "@/lib/job-links";
 import { timelineQuery } from "@/lib/job-queries";
 import { crossfades, loudnessPoints, loudnessShare, stretch } from "@/lib/job-timeline";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 interface AlbumTimelineProps {
   job: JobDetail;
@@ -21,40 +21,33 @@ interface AlbumTimelineProps {
 
 /** The album to scale: loudness above, visuals below, crossfades hatched, chapters as ticks. */
 export function AlbumTimeline({ job, onSeek }: AlbumTimelineProps) {
-  const { data, error, isFetching, refetch } = useQuery(timelineQuery(job));
-  if (!data) {
-    if (error) {
-      return (
-        <div className="panel">
-          <ErrorState
-            title="The timeline could not be drawn"
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        </div>
-      );
-    }
-    return (
-      <Loading label="Loading the timeline">
-        <Skeleton className="mb-2 h-8 w-24" />
-        <Skeleton className="h-52 w-full" />
-      </Loading>
-    );
-  }
-  if (data.entries.length === 0) return null;
-  const missing = job.track_count - data.entries.length;
+  const query = useQuery(timelineQuery(job));
+  const skeleton = (
+    <Loading label="Loading the timeline">
+      <Skeleton className="mb-2 h-8 w-24" />
+      <Skeleton className="h-52 w-full" />
+    </Loading>
+  );
+  return (
+    <Loaded query={query} problem="The timeline could not be drawn" skeleton={skeleton}>
+      {(timeline) => timeline.entries.length > 0 && <Shown job={job} timeline={timeline} onSeek={onSeek} />}
+    </Loaded>
+  );
+}
+
+function Shown({ job, timeline, onSeek }: AlbumTimelineProps & { timeline: TimelineView }) {
+  const missing = job.track_count - timeline.entries.length;
   return (
     <Section
       title="Timeline"
-      actions={
+      aside={
         <span className="text-muted text-sm tabular-nums">
-          {formatClock(data.duration_seconds)}
+          {formatClock(timeline.duration_seconds)}
           {missing > 0 && `, ${formatMany(missing, "track")} to come`}
         </span>
       }
     >
-      <Drawing jobId={job.id} timeline={data} onSeek={onSeek} />
+      <Drawing jobId={job.id} timeline={timeline} onSeek={onSeek} />
     </Section>
   );
 }

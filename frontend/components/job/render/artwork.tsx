@@ -3,7 +3,7 @@
 import { Picture } from "@/components/ui/picture";
 import type { JobDetail } from "@/lib/api/types";
 import { artwork } from "@/lib/job-links";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 const NAMES: Record<string, string> = { "album-plot.png": "Loudness plot", "contact-sheet.png": "Contact sheet" };
 
@@ -17,7 +17,7 @@ export function Artwork({ job }: { job: JobDetail }) {
   if (pictures.length === 0) return null;
   return (
     <Section title="Pictures of the film">
-      <ul className="grid grid-cols-2 gap-3 md:grid-cols-3 lg:grid-cols-5">
+      <ul className="grid grid-cols-2 gap-3 md:grid-cols-3 lg:grid-cols-6">
         {pictures.map((name) => (
           <li key={name}>
             <a href={artwork(job, name)} target="_blank" rel="noreferrer" className="group block rounded-md">

@@ -13,7 +13,7 @@ import { timelineQuery } from "@/lib/job-queries";
 import { entryAt } from "@/lib/job-timeline";
 import { usePath } from "../output-path";
 import { usePlayer } from "../player/player-context";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 interface FilmProps {
   job: JobDetail;
@@ -41,7 +41,7 @@ export function Film({ job, video, onSeek }: FilmProps) {
   return (
     <Section
       title="Film"
-      actions={
+      aside={
         <div className="flex min-w-0 items-center gap-1">
           <CopyButton text={path} what="the film's path">
             Path

@@ -6,7 +6,7 @@ import { ToneIcon } from "@/components/ui/status";
 import type { CheckView, JobDetail } from "@/lib/api/types";
 import { formatMany } from "@/lib/format";
 import { artwork } from "@/lib/job-links";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 /** What was looked at in the finished film: failed checks first. */
 export function Inspection({ job, checks }: { job: JobDetail; checks: readonly CheckView[] }) {
@@ -19,7 +19,7 @@ export function Inspection({ job, checks }: { job: JobDetail; checks: readonly C
           ? `Inspection: ${failed.length} of ${formatMany(checks.length, "check")} failed`
           : `Inspection: all ${formatMany(checks.length, "check")} passed`
       }
-      actions={
+      aside={
         job.artwork.includes("inspection.html") && (
           <Button asChild look="quiet" size="small">
             <a href={artwork(job, "inspection.html")} target="_blank" rel="noreferrer">

@@ -1,19 +1,42 @@
 "use client";
 
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Status } from "@/components/ui/status";
 import { Elapsed, Moment } from "@/components/ui/time";
 import type { JobDetail, RenderView } from "@/lib/api/types";
 import { formatBytes, formatClock, formatMany } from "@/lib/format";
+import { rerunObstacle } from "@/lib/job-rerun";
 import type { Tone } from "@/lib/words";
-import { Section } from "./section";
+import { RerunConfirm } from "../rerun/rerun-confirm-lazy";
+import { Section } from "@/components/ui/section";
 
 const TONES: Record<string, Tone> = { completed: "good", running: "working", failed: "bad" };
 
 /** Every render of the album, the latest first. Only the newest film is kept. */
 export function PastRenders({ job }: { job: JobDetail }) {
+  const [isAsking, setAsking] = useState(false);
+  const obstacle = rerunObstacle(job, "render");
   return (
-    <Section title="Renders">
+    <Section
+      title="Renders"
+      aside={
+        // Where the film is out of date, the head of the page has the same button.
+        job.is_film_current && (
+          <Button
+            size="small"
+            icon={<RefreshCw aria-hidden />}
+            disabled={obstacle !== null}
+            title={obstacle ?? undefined}
+            onClick={() => setAsking(true)}
+          >
+            Render again
+          </Button>
+        )
+      }
+    >
       <ul className="panel">
         {[...job.renders]
           .sort((one, other) => other.id - one.id)
@@ -40,6 +63,9 @@ export function PastRenders({ job }: { job: JobDetail }) {
             </li>
           ))}
       </ul>
+      {isAsking && (
+        <RerunConfirm job={job} rerun={{ stage: "render", mode: "regenerate" }} onClose={() => setAsking(false)} />
+      )}
     </Section>
   );
 }

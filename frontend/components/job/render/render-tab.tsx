@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Film as FilmIcon } from "lucide-react";
 import { useRef } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -7,7 +8,9 @@ import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
 import type { JobDetail } from "@/lib/api/types";
 import { formatDuration } from "@/lib/format";
-import { isIdle, sayWorking, stageOf } from "@/lib/job";
+import { isIdle, renderSpeed, sayWorking, stageOf } from "@/lib/job";
+import { timelineQuery } from "@/lib/job-queries";
+import { useNow } from "@/lib/time";
 import { AlbumTimeline } from "./album-timeline";
 import { Artwork } from "./artwork";
 import { Film } from "./film";
@@ -17,6 +20,7 @@ import { FfmpegCommand, PastRenders } from "./past-renders";
 /** The film: how far it is, what it is made of, itself, and what was found in it. */
 export function RenderTab({ job }: { job: JobDetail }) {
   const video = useRef<HTMLVideoElement>(null);
+  const isRendering = !isIdle(job) && stageOf(job, "render")?.state === "working";
   const hasFilm = job.local_video_path !== null;
   const current = job.renders
     .filter((render) => render.local_video_path === job.local_video_path && render.status === "completed")
@@ -36,11 +40,13 @@ export function RenderTab({ job }: { job: JobDetail }) {
       {hasFilm ? (
         <Film job={job} video={video} onSeek={seek} />
       ) : (
-        <div className="panel">
-          <EmptyState icon={<FilmIcon />} title="There is no film yet">
-            It is rendered once all tracks and visuals are there.
-          </EmptyState>
-        </div>
+        !isRendering && (
+          <div className="panel">
+            <EmptyState icon={<FilmIcon />} title="There is no film yet">
+              It is rendered once all tracks and visuals are there.
+            </EmptyState>
+          </div>
+        )
       )}
       {current?.inspection && <Inspection job={job} checks={current.inspection} />}
       {hasFilm && <Artwork job={job} />}
@@ -51,6 +57,9 @@ export function RenderTab({ job }: { job: JobDetail }) {
 }
 
 function RenderProgress({ job }: { job: JobDetail }) {
+  const { data: timeline } = useQuery(timelineQuery(job));
+  const now = useNow();
+  const speed = timeline && now !== null ? renderSpeed(job, timeline.duration_seconds, now) : null;
   const stage = stageOf(job, "render");
   const failed = job.items.find((item) => item.stage === "render" && item.state === "failed");
   if (failed?.error_message) return <Notice tone="bad">{failed.error_message}</Notice>;
@@ -61,6 +70,7 @@ function RenderProgress({ job }: { job: JobDetail }) {
         <span className="font-medium">Rendering {sayWorking(stage.progress)}</span>
         <span className="text-muted">{stage.note}</span>
         <span className="text-muted">
+          {speed !== null && `${speed.toFixed(1)}× real time, `}
           {stage.seconds_left === null ? "estimating" : `about ${formatDuration(Math.max(1, stage.seconds_left))} left`}
         </span>
       </div>

@@ -2,20 +2,21 @@ import { useId, type ReactNode } from "react";
 
 interface SectionProps {
   title: string;
-  actions?: ReactNode;
+  /** At the other end of the heading: a figure, or what can be done. */
+  aside?: ReactNode;
   children: ReactNode;
 }
 
-/** A part of a tab, with its heading. */
-export function Section({ title, actions, children }: SectionProps) {
+/** A headed part of a page. */
+export function Section({ title, aside, children }: SectionProps) {
   const id = useId();
   return (
     <section aria-labelledby={id}>
       <div className="mb-2 flex min-h-8 items-center justify-between gap-4">
-        <h2 id={id} className="text-sm font-medium">
+        <h2 id={id} className="font-medium">
           {title}
         </h2>
-        {actions}
+        {aside}
       </div>
       {children}
     </section>

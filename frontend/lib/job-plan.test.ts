@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { job, track, visual } from "./job.fixture";
+import { madeFiles, startProblem, waitOf } from "./job-plan";
+
+const NOW = new Date("2026-01-01T12:00:00Z");
+
+describe("waitOf", () => {
+  it("says what a planned job waits for", () => {
+    const planned = job({ status: "planned" });
+    expect(waitOf({ ...planned, is_held: true }, NOW.getTime() / 1000)).toBe("person");
+    expect(waitOf({ ...planned, start_at: "2026-01-01T12:00:01Z" }, NOW.getTime() / 1000)).toBe("time");
+    expect(waitOf({ ...planned, start_at: "2026-01-01T11:59:59Z" }, NOW.getTime() / 1000)).toBe("turn");
+    expect(waitOf(planned, NOW.getTime() / 1000)).toBe("turn");
+    expect(waitOf({ ...planned, is_channel_active: false, is_held: true }, NOW.getTime() / 1000)).toBe("channel");
+  });
+
+  it("says nothing of a job that has begun", () => {
+    expect(waitOf(job({ status: "failed", is_held: true }), NOW.getTime() / 1000)).toBeNull();
+  });
+});
+
+describe("startProblem", () => {
+  it("wants a moment that is still to come", () => {
+    expect(startProblem("2026-01-01T12:01:00Z", NOW)).toBeNull();
+    expect(startProblem("2026-01-01T11:00:00Z", NOW)).toMatch(/still to come/);
+    expect(startProblem(null, NOW)).toMatch(/Choose a day/);
+  });
+});
+
+describe("madeFiles", () => {
+  it("names what lies in the folder and how large it is", () => {
+    const made = job({
+      local_video_path: "a/film.mp4",
+      tracks: [track({ size_bytes: 400_000 }), track({ id: 2, size_bytes: 500_000 })],
+      visuals: [visual({ size_bytes: 100_000 })],
+    });
+    expect(madeFiles(made)).toBe("the film, 2 tracks and 1 visual (1.0 MB)");
+  });
+
+  it("is nothing before anything is made", () => {
+    expect(madeFiles(job())).toBeNull();
+  });
+});
