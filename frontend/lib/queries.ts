@@ -32,7 +32,7 @@ export const jobsQuery = (state: JobListState, api: Api = browserApi) =>
         api.GET("/api/jobs", {
           params: {
             query: {
-              status: state.status,
+              standing: state.standing,
               channel_id: state.channel,
               search: state.search || undefined,
               sort: state.sort,
@@ -44,6 +44,16 @@ export const jobsQuery = (state: JobListState, api: Api = browserApi) =>
           signal,
         }),
       ),
+  });
+
+/** How many jobs of a channel have not begun, whatever they wait for. */
+export const plannedCountQuery = (channelId: number, api: Api = browserApi) =>
+  queryOptions({
+    queryKey: ["jobs", "planned", channelId],
+    queryFn: async ({ signal }) => {
+      const query = { status: "planned", channel_id: channelId, limit: 1 } as const;
+      return (await read(api.GET("/api/jobs", { params: { query }, signal }))).total;
+    },
   });
 
 export const jobQuery = (id: number, api: Api = browserApi) =>

@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
 import { ExternalLink } from "lucide-react";
 import { ErrorState } from "@/components/ui/error-state";
 import { Status, ToneIcon } from "@/components/ui/status";
 import type { QueueView, ServiceView, SystemView } from "@/lib/api/types";
-import { formatMany } from "@/lib/format";
+import { formatBytes, formatMany } from "@/lib/format";
 import { healthPollMs, judgeHealth } from "@/lib/health";
 import { systemQuery } from "@/lib/queries";
 import { nameService } from "@/lib/words";
@@ -13,8 +14,15 @@ import { ProviderTable } from "./provider-table";
 import { Section } from "./section";
 import { SystemSkeleton } from "./system-skeleton";
 
+/** What waits in each queue. */
+const QUEUE_WORK: Record<string, string> = {
+  io: "prompts, tracks, visuals and metadata",
+  media: "films to render",
+  control: "looking for due and interrupted work",
+};
+
 /** Everything the studio knows of itself, looked at again every few seconds. */
-export function SystemPage({ flowerUrl }: { flowerUrl: string }) {
+export function SystemPage({ flowerUrl }: { flowerUrl: string | null }) {
   const { data, error, isFetching, refetch } = useQuery({
     ...systemQuery(),
     refetchInterval: ({ state }) => healthPollMs(state.data, state.error),
@@ -36,10 +44,12 @@ export function SystemPage({ flowerUrl }: { flowerUrl: string }) {
       <p className="flex flex-wrap items-center gap-x-6 gap-y-1 text-sm">
         <Status tone={health.tone}>{health.label}</Status>
         <span className="text-muted">{formatMany(data.jobs_running, "job")} running</span>
-        <span className="text-muted">Version {data.version}</span>
+        <span className="text-muted">Studio {data.version}</span>
       </p>
       <Services system={data} />
+      <Disk system={data} />
       <Queues queues={data.queues} flowerUrl={flowerUrl} />
+      <ProviderTable kind="prompts" title="Prompt writers" providers={data.providers} />
       <ProviderTable kind="music" title="Music providers" providers={data.providers} />
       <ProviderTable kind="visual" title="Visual providers" providers={data.providers} />
     </div>
@@ -71,21 +81,54 @@ function toneOf(service: ServiceView): "good" | "waiting" | "bad" {
   return service.remedy === null ? "good" : "waiting";
 }
 
-function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl: string }) {
+/** The disk as one bar: what the studio has, what others have, what is free. */
+function Disk({ system }: { system: SystemView }) {
+  const { studio_bytes: mine, disk_free_bytes: free, disk_total_bytes: total } = system;
+  const others = Math.max(0, total - free - mine);
+  return (
+    <Section id="disk" title="Disk">
+      <div className="panel p-4 text-sm">
+        <div className="bg-raised flex h-2 overflow-hidden rounded-full" aria-hidden>
+          <span className="bg-accent" style={{ width: `${(100 * mine) / total}%` }} />
+          <span className="bg-faint" style={{ width: `${(100 * others) / total}%` }} />
+        </div>
+        <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-1 tabular-nums">
+          <Share name="The studio's albums" bytes={mine} className="bg-accent" />
+          <Share name="Everything else" bytes={others} className="bg-faint" />
+          <Share name="Free" bytes={free} className="bg-raised border-edge border" />
+        </dl>
+      </div>
+    </Section>
+  );
+}
+
+function Share({ name, bytes, className }: { name: string; bytes: number; className: string }) {
+  return (
+    <div className="flex items-center gap-2">
+      <span className={clsx("size-2.5 rounded-full", className)} aria-hidden />
+      <dt className="text-muted">{name}</dt>
+      <dd>{formatBytes(bytes)}</dd>
+    </div>
+  );
+}
+
+function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl: string | null }) {
   return (
     <Section
       id="queues"
       title="Queues"
       aside={
-        <a
-          href={flowerUrl}
-          target="_blank"
-          rel="noreferrer"
-          className="text-accent inline-flex items-center gap-1.5 text-sm hover:underline"
-        >
-          Workers and tasks in Flower
-          <ExternalLink className="size-3.5" aria-hidden />
-        </a>
+        flowerUrl && (
+          <a
+            href={flowerUrl}
+            target="_blank"
+            rel="noreferrer"
+            className="text-accent inline-flex items-center gap-1.5 text-sm hover:underline"
+          >
+            Workers and tasks in Flower
+            <ExternalLink className="size-3.5" aria-hidden />
+          </a>
+        )
       }
     >
       <div className="panel overflow-x-auto">
@@ -107,15 +150,16 @@ function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl
           <tbody>
             {queues.map((queue) => (
               <tr key={queue.name} className="border-line border-b last:border-b-0">
-                <th scope="row" className="h-12 px-4 font-medium">
+                <th scope="row" className="h-14 px-4 font-medium">
                   {queue.name}
+                  <span className="text-muted block text-xs font-normal">{QUEUE_WORK[queue.name]}</span>
                 </th>
                 <td className="px-4 text-right tabular-nums">{queue.waiting}</td>
                 <td className="px-4">
                   {queue.workers.length > 0 ? (
                     <span className="wrap-anywhere">{queue.workers.join(", ")}</span>
                   ) : (
-                    <Status tone="bad">None: nothing in this queue is done</Status>
+                    <Status tone="bad">None</Status>
                   )}
                 </td>
               </tr>
