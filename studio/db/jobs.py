@@ -1,6 +1,6 @@
 """Video jobs: read, list, and lock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -129,10 +129,10 @@ def job_in_directory(session: Session, output_directory: str, *, besides: int) -
     )
 
 
-def standing_of(session: Session, job_id: int) -> JobStanding:
-    """Of a job that exists."""
-    statement = select(_STANDING).select_from(VideoJob).join(VideoJob.channel).where(VideoJob.id == job_id)
-    return JobStanding(session.execute(statement).scalar_one())
+def standings_of(session: Session, job_ids: Collection[int]) -> dict[int, JobStanding]:
+    """Of jobs that exist. In a query of its own: beside a list it would be worked out for jobs on other pages, too."""
+    statement = select(VideoJob.id, _STANDING).join(VideoJob.channel).where(VideoJob.id.in_(job_ids))
+    return {job_id: JobStanding(standing) for job_id, standing in session.execute(statement)}
 
 
 def unfinished_jobs(session: Session, channel_id: int) -> Sequence[VideoJob]:
@@ -178,22 +178,21 @@ _SORTED_BY: dict[JobSort, InstrumentedAttribute[Any] | ColumnElement[Any]] = {
 _MAY_BE_NULL = (JobSort.STARTED_AT, JobSort.DURATION)
 
 
-def find_jobs(session: Session, query: JobQuery) -> tuple[list[tuple[VideoJob, JobStanding]], int]:
-    """One page of jobs, each with how it stands, and how many match on all pages."""
+def find_jobs(session: Session, query: JobQuery) -> tuple[Sequence[VideoJob], int]:
+    """One page, and how many jobs match on all pages."""
     direction = desc if query.descending else asc
     order = direction(_SORTED_BY[query.sort])
     if query.sort in _MAY_BE_NULL:
         order = order.nulls_last()  # on the others the words would keep an index from being used
     filtered = _filtered(query)
     total = session.scalar(select(func.count()).select_from(filtered.with_only_columns(VideoJob.id).subquery())) or 0
-    rows = session.execute(
-        filtered.add_columns(_STANDING)
-        .options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
+    rows = session.scalars(
+        filtered.options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
         .order_by(order, direction(VideoJob.id))
         .limit(query.limit)
         .offset(query.offset)
     ).all()
-    return [(job, JobStanding(standing)) for job, standing in rows], total
+    return rows, total
 
 
 def hold_scan_lock(session: Session) -> None:
