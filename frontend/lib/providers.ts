@@ -4,7 +4,7 @@ import { formatDuration, formatMoney } from "./format";
 
 /** `0.08 USD a track`, that it costs nothing, or that only its own price list says. */
 export function sayPrice(provider: ProviderView): string {
-  if (provider.kind === "prompts" && provider.needs_key) return "Charged by its server, a cent or two an album";
+  if (provider.kind === "prompts" && provider.needs_key) return "Charged by its server, by its own prices";
   if (provider.price_per_item_usd === 0) return "No cost";
   return `${formatMoney(provider.price_per_item_usd)} a ${provider.kind === "music" ? "track" : "visual"}`;
 }

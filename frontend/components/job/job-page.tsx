@@ -65,7 +65,7 @@ interface AlbumProps {
 }
 
 function Album({ job, isInterrupted, error }: AlbumProps) {
-  const tab = parseTab(useSearchParams().get("tab"));
+  const tab = parseTab(useSearchParams()?.get("tab") ?? null);
   const [wanted, setWanted] = useState<WantedRow | null>(null);
   const [hasPrompts, setHasPrompts] = useState(false);
   if (tab === "prompts" && !hasPrompts) setHasPrompts(true);

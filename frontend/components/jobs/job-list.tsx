@@ -20,7 +20,7 @@ import { Pages } from "./pages";
 
 /** All jobs: filtered, sorted and paged by the address, and live. */
 export function JobList() {
-  const state = parseJobList(new URLSearchParams(useSearchParams()));
+  const state = parseJobList(new URLSearchParams(useSearchParams() ?? undefined));
   const { isInterrupted, pollMs } = useJobListStream();
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     ...jobsQuery(state),

@@ -60,7 +60,7 @@ function Services({ system }: { system: SystemView }) {
   return (
     <Section id="services" title="Services">
       <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        {system.services.map((service) => (
+        {system.services.filter(isNotDisk).map((service) => (
           <li key={service.name} className="panel p-4 text-sm">
             <h3 className="flex items-center gap-2 font-medium">
               <ToneIcon tone={toneOf(service)} />
@@ -81,13 +81,25 @@ function toneOf(service: ServiceView): "good" | "waiting" | "bad" {
   return service.remedy === null ? "good" : "waiting";
 }
 
+/** The disk has a part of the page for itself. */
+function isNotDisk(service: ServiceView): boolean {
+  return service.name !== "disk";
+}
+
 /** The disk as one bar: what the studio has, what others have, what is free. */
 function Disk({ system }: { system: SystemView }) {
+  const state = system.services.find((service) => !isNotDisk(service));
   const { studio_bytes: mine, disk_free_bytes: free, disk_total_bytes: total } = system;
   const others = Math.max(0, total - free - mine);
   return (
     <Section id="disk" title="Disk">
       <div className="panel p-4 text-sm">
+        {state && (
+          <p className="text-muted mb-3 flex items-center gap-2">
+            <ToneIcon tone={toneOf(state)} />
+            <span className="wrap-anywhere">{state.found}</span>
+          </p>
+        )}
         <div className="bg-raised flex h-2 overflow-hidden rounded-full" aria-hidden>
           <span className="bg-accent" style={{ width: `${(100 * mine) / total}%` }} />
           <span className="bg-faint" style={{ width: `${(100 * others) / total}%` }} />
@@ -97,6 +109,7 @@ function Disk({ system }: { system: SystemView }) {
           <Share name="Everything else" bytes={others} className="bg-faint" />
           <Share name="Free" bytes={free} className="bg-raised border-edge border" />
         </dl>
+        {state?.remedy && <p className="mt-3">{state.remedy}</p>}
       </div>
     </Section>
   );
