@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { provider } from "./job.fixture";
-import { countUnusable, sayAbility, sayLimits, sayPrice, usable } from "./providers";
+import { countUnusable, sayAbility, sayLimits, sayPrice, sayProvider, usable } from "./providers";
 
 describe("a provider in words", () => {
   it("says what it costs", () => {
@@ -23,6 +23,12 @@ describe("a provider in words", () => {
       "Tracks of 5 s to 10 min, 4 at a time",
     );
   });
+});
+
+it("says all of it in sentences", () => {
+  expect(sayProvider(provider({ concurrency: 2 }))).toBe(
+    "Makes music from the prompts. 2 at a time. 0.08 USD a track.",
+  );
 });
 
 describe("the choice of providers", () => {

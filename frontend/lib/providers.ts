@@ -35,6 +35,14 @@ export function sayLimits(provider: ProviderView): string | null {
   return words ? words.charAt(0).toUpperCase() + words.slice(1) : null;
 }
 
+/** All of it, as sentences. */
+export function sayProvider(provider: ProviderView): string {
+  return [sayAbility(provider), sayLimits(provider), sayPrice(provider)]
+    .filter((words) => words !== null)
+    .map((words) => (words.endsWith(".") ? words : `${words}.`))
+    .join(" ");
+}
+
 /** Those of one kind that can be used now, the default first. */
 export function usable(providers: readonly ProviderView[], kind: "music" | "visual"): ProviderView[] {
   return providers

@@ -10,6 +10,9 @@ export const SLOW_POLL_MS = 60_000;
 /** While a stream is interrupted. */
 export const FAST_POLL_MS = 5_000;
 
+/** The first word of the key under which the shell looks at the studio. */
+export const HEALTH = "health";
+
 const EVENTS_A_PAGE = 1000;
 
 export const channelsQuery = (api: Api = browserApi) =>
@@ -104,4 +107,4 @@ export const systemQuery = (api: Api = browserApi) =>
  * The same for what stands round every page. It has a key of its own: were it the page's, the shell could change what
  * a page that is still coming to life has been sent with.
  */
-export const healthQuery = () => queryOptions({ ...systemQuery(), queryKey: ["health"] });
+export const healthQuery = () => queryOptions({ ...systemQuery(), queryKey: [HEALTH] });

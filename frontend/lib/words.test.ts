@@ -39,7 +39,7 @@ describe("how a job stands", () => {
 
   it.each([
     [{ standing: "planned" }, null],
-    [{ standing: "queued" }, "starts when there is room"],
+    [{ standing: "queued" }, "starts in its turn"],
     [{ standing: "held", is_held: true }, "until you start it"],
     [{ standing: "held" }, "until its channel is enabled"],
     [{ standing: "review", until_stage: "prompts" }, "after the prompts"],
@@ -60,5 +60,6 @@ describe("progress over the stages", () => {
     expect(describeStages(stages({}))).toBe("Not begun");
     expect(describeStages(stages({ prompts: 1, tracks: 0.6 }))).toBe("Tracks 12 of 20");
     expect(describeStages(stages({ prompts: 1, tracks: 1, visuals: 1, render: 0.62 }))).toBe("Render 62 %");
+    expect(describeStages(stages({ prompts: 1, tracks: 1, visuals: 1 }))).toBe("Render to do");
   });
 });

@@ -72,13 +72,13 @@ export function standingOf(job: Pick<JobSummary, "standing" | "stage">): Standin
 export function waitsFor(job: Pick<JobSummary, "standing" | "is_held" | "until_stage">): string | null {
   switch (job.standing) {
     case "queued":
-      return "starts when there is room";
+      return "starts in its turn";
     case "held":
       return job.is_held ? "until you start it" : "until its channel is enabled";
     case "review":
       return `after the ${job.until_stage}`;
     case "out_of_date":
-      return "changed since; render again";
+      return "render it again";
     default:
       return null;
   }
@@ -109,5 +109,6 @@ export function describeStages(stages: readonly StageView[]): string {
   const current = stages.find((stage) => stage.state !== "done");
   if (!current) return "All stages done";
   if (overallProgress(stages) === 0 && current.state === "waiting") return "Not begun";
-  return `${STAGE_NAMES[current.stage]} ${stageCount(current) ?? formatPercent(current.progress)}`;
+  const far = stageCount(current) ?? (current.state === "waiting" ? "to do" : formatPercent(current.progress));
+  return `${STAGE_NAMES[current.stage]} ${far}`;
 }

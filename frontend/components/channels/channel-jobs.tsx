@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { StreamNotice } from "@/components/ui/stream-notice";
 import { formatCount } from "@/lib/format";
+import { useHealth } from "@/lib/health";
 import { jobListHref, jobsOfChannel } from "@/lib/job-list";
 import { jobsQuery } from "@/lib/queries";
 import { useJobListStream } from "@/lib/stream";
@@ -16,6 +17,7 @@ import { useJobListStream } from "@/lib/stream";
 export function ChannelJobs({ channelId }: { channelId: number }) {
   const state = jobsOfChannel(channelId);
   const { isInterrupted, pollMs } = useJobListStream();
+  const { isReachable } = useHealth(); // else the banner says enough
   const { data, error, isFetching, refetch } = useQuery({ ...jobsQuery(state), refetchInterval: pollMs });
   return (
     <section aria-labelledby="channel-jobs">
@@ -29,7 +31,7 @@ export function ChannelJobs({ channelId }: { channelId: number }) {
           </Link>
         )}
       </div>
-      {isInterrupted && (
+      {isInterrupted && isReachable && (
         <div className="mb-4">
           <StreamNotice isInterrupted />
         </div>
@@ -37,7 +39,7 @@ export function ChannelJobs({ channelId }: { channelId: number }) {
       <div className="panel overflow-hidden">
         {data ? (
           data.rows.length > 0 ? (
-            <JobTable jobs={data.rows} caption="Jobs of this channel" />
+            <JobTable jobs={data.rows} caption="Jobs of this channel" isOfOneChannel />
           ) : (
             <EmptyState title="No album for this channel yet" />
           )

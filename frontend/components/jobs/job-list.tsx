@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { StreamNotice } from "@/components/ui/stream-notice";
+import { useHealth } from "@/lib/health";
 import { FIRST_PAGE, isFiltered, parseJobList, type JobListState } from "@/lib/job-list";
 import { jobsQuery } from "@/lib/queries";
 import { useJobListStream } from "@/lib/stream";
@@ -22,6 +23,7 @@ import { Pages } from "./pages";
 export function JobList() {
   const state = parseJobList(new URLSearchParams(useSearchParams() ?? undefined));
   const { isInterrupted, pollMs } = useJobListStream();
+  const { isReachable } = useHealth(); // else the banner says enough
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     ...jobsQuery(state),
     placeholderData: keepPreviousData,
@@ -32,7 +34,7 @@ export function JobList() {
   return (
     <>
       {!isStudioEmpty && <JobFilters state={state} />}
-      {isInterrupted && (
+      {isInterrupted && isReachable && (
         <div className="mb-4">
           <StreamNotice isInterrupted />
         </div>

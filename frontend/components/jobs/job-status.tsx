@@ -11,11 +11,11 @@ export function JobStatus({ job }: { job: JobSummary }) {
     <span title={job.error_message ?? undefined}>
       <Status tone={tone}>{label}</Status>
       {job.standing === "planned" && job.start_at && (
-        <span className="text-muted block text-xs">
+        <span className="text-muted block text-xs whitespace-nowrap">
           starts <Moment at={job.start_at} />
         </span>
       )}
-      {wait && <span className="text-muted block text-xs">{wait}</span>}
+      {wait && <span className="text-muted block text-xs whitespace-nowrap">{wait}</span>}
     </span>
   );
 }

@@ -15,10 +15,12 @@ interface JobTableProps {
   /** Left out, the headings do not sort. */
   state?: JobListState;
   caption: string;
+  /** All of them are of one channel, which is named elsewhere. */
+  isOfOneChannel?: boolean;
 }
 
 /** Jobs, one row each; on a phone one card each, which keeps the roles of a table. */
-export function JobTable({ jobs, state, caption }: JobTableProps) {
+export function JobTable({ jobs, state, caption, isOfOneChannel = false }: JobTableProps) {
   return (
     <table role="table" className="block w-full text-left text-sm md:table">
       <caption className="sr-only">{caption}</caption>
@@ -27,9 +29,11 @@ export function JobTable({ jobs, state, caption }: JobTableProps) {
           <Heading state={state} sort="niche_label" className="pl-4">
             Niche
           </Heading>
-          <Heading state={state} sort="channel_name" className="md:max-lg:hidden">
-            Channel
-          </Heading>
+          {!isOfOneChannel && (
+            <Heading state={state} sort="channel_name" className="md:max-lg:hidden">
+              Channel
+            </Heading>
+          )}
           <Heading state={state} sort="status">
             Status
           </Heading>
@@ -47,7 +51,7 @@ export function JobTable({ jobs, state, caption }: JobTableProps) {
       </thead>
       <tbody role="rowgroup" className="block md:table-row-group">
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} />
+          <JobRow key={job.id} job={job} isOfOneChannel={isOfOneChannel} />
         ))}
       </tbody>
     </table>
@@ -89,7 +93,8 @@ function Heading({ state, sort, className, children }: HeadingProps) {
 
 const CARD = "max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-4 max-md:gap-y-3 max-md:p-4";
 
-function JobRow({ job }: { job: JobSummary }) {
+function JobRow({ job, isOfOneChannel }: { job: JobSummary; isOfOneChannel: boolean }) {
+  const moods = job.mood_keywords.join(", ");
   return (
     <tr
       role="row"
@@ -110,24 +115,24 @@ function JobRow({ job }: { job: JobSummary }) {
           {job.is_rehearsal && <Badge>Rehearsal</Badge>}
         </span>
         <span className="text-muted block truncate text-xs">
-          <span className="lg:hidden">{[job.channel_name, ...job.mood_keywords].join(", ")}</span>
-          <span className="max-lg:hidden">{job.mood_keywords.join(", ")}</span>
+          {!isOfOneChannel && <span className="lg:hidden">{[job.channel_name, moods].filter(Boolean).join(" · ")}</span>}
+          <span className={clsx(!isOfOneChannel && "max-lg:hidden")}>{moods}</span>
         </span>
       </Cell>
-      <Cell className="max-w-44 truncate max-lg:hidden lg:px-3">{job.channel_name}</Cell>
+      {!isOfOneChannel && <Cell className="max-w-44 truncate max-lg:hidden lg:px-3">{job.channel_name}</Cell>}
       <Cell className="max-md:text-right md:px-3">
         <JobStatus job={job} />
       </Cell>
       <Cell className="md:px-3">
         <StageBar stages={job.stages} />
       </Cell>
-      <Cell className="text-muted max-md:order-1 max-md:text-right max-md:text-xs md:max-lg:hidden lg:px-3">
+      <Cell className="text-muted max-md:order-1 max-md:self-end max-md:text-right max-md:text-xs md:max-lg:hidden lg:px-3">
         <Moment at={job.created_at} />
       </Cell>
       <Cell className="text-muted hidden px-3 xl:table-cell">
         {job.started_at ? <Moment at={job.started_at} /> : "–"}
       </Cell>
-      <Cell className="text-muted max-md:text-xs md:pr-4 md:pl-3 md:text-right">
+      <Cell className="text-muted max-md:self-end max-md:text-xs md:pr-4 md:pl-3 md:text-right">
         <JobDuration job={job} />
       </Cell>
     </tr>
@@ -144,8 +149,7 @@ function Cell({ className, children }: { className: string; children: ReactNode 
 
 /** How long the job took, or has been running. Of one that was stopped nobody knows. */
 function JobDuration({ job }: { job: JobSummary }) {
-  if (!job.started_at) return "–";
-  if (job.run_state !== "idle") return <Elapsed from={job.started_at} to={null} />;
-  if (job.status === "completed" && job.completed_at) return <Elapsed from={job.started_at} to={job.completed_at} />;
-  return "–";
+  if (job.started_at && job.run_state !== "idle") return <Elapsed from={job.started_at} to={null} />;
+  if (job.started_at && job.status === "completed" && job.completed_at) return <Elapsed from={job.started_at} to={job.completed_at} />;
+  return <span className="max-md:invisible">–</span>;
 }

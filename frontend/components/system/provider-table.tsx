@@ -1,6 +1,6 @@
 import { Badge, Status } from "@/components/ui/status";
 import type { ProviderView } from "@/lib/api/types";
-import { sayAbility, sayLimits, sayPrice } from "@/lib/providers";
+import { sayProvider } from "@/lib/providers";
 import { Section } from "./section";
 
 interface ProviderTableProps {
@@ -26,7 +26,6 @@ export function ProviderTable({ kind, title, providers }: ProviderTableProps) {
 
 function ProviderRow({ provider }: { provider: ProviderView }) {
   const isReady = provider.problem === null;
-  const limits = sayLimits(provider);
   return (
     <li className="border-line grid gap-x-6 gap-y-2 border-b px-4 py-3 text-sm last:border-b-0 sm:grid-cols-[1fr_auto]">
       <div className="min-w-0">
@@ -36,10 +35,7 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
           {provider.is_default && <Badge>Default</Badge>}
           {provider.makes_placeholders && <Badge>Rehearsal</Badge>}
         </p>
-        <p className="text-muted mt-0.5">
-          {sayAbility(provider)} {limits && `${limits}. `}
-          {sayPrice(provider)}.
-        </p>
+        <p className="text-muted mt-0.5">{sayProvider(provider)}</p>
         {!isReady && <p className="mt-1 wrap-anywhere">{provider.problem}</p>}
       </div>
       <Status tone={isReady ? "good" : "neutral"} className="self-start">

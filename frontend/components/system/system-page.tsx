@@ -170,7 +170,7 @@ function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl
                 <td className="px-4 text-right tabular-nums">{queue.waiting}</td>
                 <td className="px-4">
                   {queue.workers.length > 0 ? (
-                    <span className="wrap-anywhere">{queue.workers.join(", ")}</span>
+                    <span className="block min-w-24 wrap-anywhere">{queue.workers.join(", ")}</span>
                   ) : (
                     <Status tone="bad">None</Status>
                   )}
