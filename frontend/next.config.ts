@@ -3,8 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   experimental: {
-    // Own tracks and clips are uploaded through proxy.ts, which keeps a copy of a body up to this size.
-    proxyClientMaxBodySize: "2gb",
+    // Folders of own files are looked through before an album is made, which may take longer than Next's half a minute.
+    proxyTimeout: 300_000,
   },
 };
 

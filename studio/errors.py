@@ -9,6 +9,8 @@ remedy in it. Secrets never go into a message.
     ├── NotFound                  no such channel, job or file
     ├── Conflict                  the thing is in a state that does not allow this
     ├── NotSignedIn               the admin token is missing or wrong
+    ├── TooManyAttempts           too many wrong admin tokens were offered of late
+    ├── OtherSite                 a page of another site asked for a change
     ├── NotEnoughDisk             the album would not fit
     ├── OutsideOutputRoot         a path leaves the folder it must stay in
     ├── NotRunning                no database is configured or started here
@@ -69,6 +71,16 @@ class Conflict(StudioError):
 class NotSignedIn(StudioError):
     code = "not_signed_in"
     status = 401
+
+
+class TooManyAttempts(StudioError):
+    code = "too_many_attempts"
+    status = 429
+
+
+class OtherSite(StudioError):
+    code = "other_site"
+    status = 403
 
 
 class NotEnoughDisk(StudioError):

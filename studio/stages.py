@@ -55,6 +55,26 @@ class RunState(StrEnum):
     STOPPING = "stopping"
 
 
+class JobStanding(StrEnum):
+    """How a job stands for the person: what the list shows, and filters by."""
+
+    PLANNED = "planned"
+    """Starts at its time."""
+    QUEUED = "queued"
+    """Starts by itself as soon as there is room for it."""
+    HELD = "held"
+    """Waits for a person: to be started, or for its channel to be enabled."""
+    REVIEW = "review"
+    """Waits for a person to look at what was made so far, and to let it go on."""
+    RUNNING = "running"
+    STOPPING = "stopping"
+    OUT_OF_DATE = "out_of_date"
+    """Complete, but takes, order or titles were changed since the film was made."""
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class ItemState(StrEnum):
     """The state of one piece of work: one track, one visual, or a stage that has a single piece."""
 

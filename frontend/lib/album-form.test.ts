@@ -3,6 +3,7 @@ import { adviseMinutes, initialValues, suggestedStart, toJobDraft } from "./albu
 import { albumSchema, type AlbumValues } from "./album-schema";
 import type { ChannelView, DefaultsView, JobDetail, ProviderView } from "./api/types";
 import { toEstimateDraft } from "./estimate-draft";
+import { provider as anyProvider } from "./job.fixture";
 
 const defaults: DefaultsView = {
   target_duration_minutes: 70,
@@ -26,18 +27,7 @@ const defaults: DefaultsView = {
 };
 
 function provider(kind: "music" | "visual", name: string, changes: Partial<ProviderView> = {}): ProviderView {
-  return {
-    name,
-    kind,
-    label: name,
-    needs_key: false,
-    is_default: false,
-    makes_placeholders: false,
-    uses_own_files: false,
-    price_per_item_usd: 0,
-    problem: null,
-    ...changes,
-  };
+  return anyProvider({ kind, name, is_default: false, ...changes });
 }
 
 const providers = [

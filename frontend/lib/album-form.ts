@@ -27,6 +27,7 @@ export const SENT_FIELDS = [
 
 /** Fields that stand under Advanced, which opens where one of them is wrong. */
 export const ADVANCED_FIELDS = [
+  "output_directory",
   "track_count",
   "crossfade_seconds",
   "motion",

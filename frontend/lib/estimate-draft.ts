@@ -10,7 +10,6 @@ export function toEstimateDraft(values: AlbumValues, providers: readonly Provide
     niche_label: values.niche_label.trim() || "album",
     begin: "now",
     mood_keywords: [],
-    output_directory: "",
   });
   return result.success ? toJobDraft(result.data, providers) : null;
 }

@@ -10,6 +10,8 @@ function system(...services: Partial<ServiceView>[]): SystemView {
     queues: [],
     providers: [],
     disk_free_bytes: 0,
+    disk_total_bytes: 0,
+    studio_bytes: 0,
     jobs_running: 0,
   };
 }

@@ -7,7 +7,7 @@ function parse(query: string) {
 
 describe("the list of jobs in the address", () => {
   it("is the first page where nothing is said", () => {
-    expect(parse("")).toEqual({ ...FIRST_PAGE, status: undefined, channel: undefined });
+    expect(parse("")).toEqual({ ...FIRST_PAGE, standing: undefined, channel: undefined });
     expect(jobListHref(FIRST_PAGE)).toBe("/jobs");
   });
 
@@ -16,6 +16,8 @@ describe("the list of jobs in the address", () => {
     "/jobs?sort=niche_label&order=desc",
     "/jobs?sort=status",
     "/jobs?order=asc",
+    "/jobs?status=out_of_date&sort=duration",
+    "/jobs?sort=channel_name&order=desc",
   ])("goes through %s and back", (href) => {
     expect(jobListHref(parse(href.split("?")[1] ?? ""))).toBe(href);
   });
@@ -30,6 +32,7 @@ describe("the list of jobs in the address", () => {
     expect(byNiche).toMatchObject({ sort: "niche_label", order: "asc", page: 1 });
     expect(sortedBy(byNiche, "niche_label").order).toBe("desc");
     expect(sortedBy(byNiche, "started_at").order).toBe("desc");
+    expect(sortedBy(byNiche, "duration").order).toBe("desc");
   });
 
   it("knows a filter from an order", () => {

@@ -1,27 +1,54 @@
 /** Filters, order and page of the list of jobs, as they stand in the address. Pure. */
-import type { JobSort, JobStatus } from "./api/types";
+import type { JobSort, JobStanding } from "./api/types";
 import { parseRowId } from "./row-id";
 
 export const PAGE_SIZE = 25;
 
-export const JOB_STATUSES = [
+export const JOB_STANDINGS = [
   "planned",
-  "generating_music",
-  "generating_image",
-  "rendering",
-  "ready_for_export",
+  "queued",
+  "held",
+  "running",
+  "stopping",
+  "review",
+  "out_of_date",
   "completed",
+  "cancelled",
   "failed",
-] as const satisfies readonly JobStatus[];
+] as const satisfies readonly JobStanding[];
 
-export const JOB_SORTS = ["created_at", "started_at", "niche_label", "status"] as const satisfies readonly JobSort[];
+type Order = "asc" | "desc";
+
+interface ListOrder {
+  sort: JobSort;
+  order: Order;
+  name: string;
+}
+
+/** Every order of the list, with its name. The first one of each column is where one looks first. */
+export const ORDERS: readonly ListOrder[] = [
+  { sort: "created_at", order: "desc", name: "Newest first" },
+  { sort: "created_at", order: "asc", name: "Oldest first" },
+  { sort: "started_at", order: "desc", name: "Latest start first" },
+  { sort: "started_at", order: "asc", name: "Earliest start first" },
+  { sort: "duration", order: "desc", name: "Longest first" },
+  { sort: "duration", order: "asc", name: "Shortest first" },
+  { sort: "niche_label", order: "asc", name: "Niche, A to Z" },
+  { sort: "niche_label", order: "desc", name: "Niche, Z to A" },
+  { sort: "channel_name", order: "asc", name: "Channel, A to Z" },
+  { sort: "channel_name", order: "desc", name: "Channel, Z to A" },
+  { sort: "status", order: "asc", name: "Status, planned first" },
+  { sort: "status", order: "desc", name: "Status, failed first" },
+];
+
+const JOB_SORTS = ORDERS.map(({ sort }) => sort);
 
 export interface JobListState {
-  status?: JobStatus;
+  standing?: JobStanding;
   channel?: number;
   search: string;
   sort: JobSort;
-  order: "asc" | "desc";
+  order: Order;
   /** From 1. */
   page: number;
 }
@@ -44,7 +71,7 @@ function oneOf<T extends string>(choices: readonly T[], text: string | null): T 
 export function parseJobList(parameters: URLSearchParams): JobListState {
   const sort = oneOf(JOB_SORTS, parameters.get("sort")) ?? FIRST_PAGE.sort;
   return {
-    status: oneOf(JOB_STATUSES, parameters.get("status")),
+    standing: oneOf(JOB_STANDINGS, parameters.get("status")),
     channel: parseRowId(parameters.get("channel") ?? ""),
     search: (parameters.get("search") ?? "").slice(0, LONGEST_SEARCH),
     sort,
@@ -56,7 +83,7 @@ export function parseJobList(parameters: URLSearchParams): JobListState {
 /** The address of the list, with only what differs from the first page. */
 export function jobListHref(state: JobListState): string {
   const parameters = new URLSearchParams();
-  if (state.status) parameters.set("status", state.status);
+  if (state.standing) parameters.set("status", state.standing);
   if (state.channel) parameters.set("channel", String(state.channel));
   if (state.search) parameters.set("search", state.search);
   if (state.sort !== FIRST_PAGE.sort) parameters.set("sort", state.sort);
@@ -66,9 +93,8 @@ export function jobListHref(state: JobListState): string {
   return query ? `/jobs?${query}` : "/jobs";
 }
 
-/** Times start with the latest, words with A. */
-export function firstOrder(sort: JobSort): "asc" | "desc" {
-  return sort === "created_at" || sort === "started_at" ? "desc" : "asc";
+function firstOrder(sort: JobSort): Order {
+  return ORDERS.find((each) => each.sort === sort)?.order ?? "asc";
 }
 
 /** The list after a click on a column's heading: by that column, or the other way round. */
@@ -78,5 +104,5 @@ export function sortedBy(state: JobListState, sort: JobSort): JobListState {
 }
 
 export function isFiltered(state: JobListState): boolean {
-  return Boolean(state.status || state.channel || state.search);
+  return Boolean(state.standing || state.channel || state.search);
 }

@@ -5,17 +5,14 @@ import { madeFiles, startProblem, waitOf } from "./job-plan";
 const NOW = new Date("2026-01-01T12:00:00Z");
 
 describe("waitOf", () => {
-  it("says what a planned job waits for", () => {
-    const planned = job({ status: "planned" });
-    expect(waitOf({ ...planned, is_held: true }, NOW.getTime() / 1000)).toBe("person");
-    expect(waitOf({ ...planned, start_at: "2026-01-01T12:00:01Z" }, NOW.getTime() / 1000)).toBe("time");
-    expect(waitOf({ ...planned, start_at: "2026-01-01T11:59:59Z" }, NOW.getTime() / 1000)).toBe("turn");
-    expect(waitOf(planned, NOW.getTime() / 1000)).toBe("turn");
-    expect(waitOf({ ...planned, is_channel_active: false, is_held: true }, NOW.getTime() / 1000)).toBe("channel");
-  });
-
-  it("says nothing of a job that has begun", () => {
-    expect(waitOf(job({ status: "failed", is_held: true }), NOW.getTime() / 1000)).toBeNull();
+  it.each([
+    [{ standing: "planned" }, "time"],
+    [{ standing: "queued" }, "turn"],
+    [{ standing: "held" }, "person"],
+    [{ standing: "held", is_channel_active: false }, "channel"],
+    [{ standing: "failed" }, null],
+  ] as const)("%o waits for: %s", (change, wait) => {
+    expect(waitOf(job(change))).toBe(wait);
   });
 });
 

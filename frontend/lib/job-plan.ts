@@ -5,15 +5,18 @@ import { formatBytes, formatList, formatMany } from "./format";
 /** What a planned job waits for: its channel, a person, its time, or its turn. */
 export type Wait = "channel" | "person" | "time" | "turn";
 
-/** Null for a job that was started already. `now` in seconds; where it is not known, a start time lies ahead. */
-export function waitOf(
-  job: Pick<JobDetail, "status" | "is_channel_active" | "is_held" | "start_at">,
-  now: number | null,
-): Wait | null {
-  if (job.status !== "planned") return null;
-  if (!job.is_channel_active) return "channel";
-  if (job.is_held) return "person";
-  return job.start_at !== null && Date.parse(job.start_at) / 1000 > (now ?? 0) ? "time" : "turn";
+/** Null for a job that was started already. */
+export function waitOf(job: Pick<JobDetail, "standing" | "is_channel_active">): Wait | null {
+  switch (job.standing) {
+    case "planned":
+      return "time";
+    case "queued":
+      return "turn";
+    case "held":
+      return job.is_channel_active ? "person" : "channel";
+    default:
+      return null;
+  }
 }
 
 /** Why a moment cannot be the start; null where it can. */

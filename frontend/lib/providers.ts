@@ -1,20 +1,46 @@
 /** What a provider costs and does, in words. Pure. */
 import type { ProviderView } from "./api/types";
-import { formatMoney } from "./format";
+import { formatDuration, formatMoney } from "./format";
 
-/** `0.08 USD a track`, or that it costs nothing. */
+/** `0.08 USD a track`, that it costs nothing, or that only its own price list says. */
 export function sayPrice(provider: ProviderView): string {
+  if (provider.kind === "prompts" && provider.needs_key) return "Charged by its server, by its own prices";
   if (provider.price_per_item_usd === 0) return "No cost";
   return `${formatMoney(provider.price_per_item_usd)} a ${provider.kind === "music" ? "track" : "visual"}`;
 }
 
 /** What one gets from it, beside the price. */
 export function sayAbility(provider: ProviderView): string {
+  if (provider.kind === "prompts") {
+    return provider.needs_key
+      ? "Writes the prompts, titles and description with a language model."
+      : "Writes the prompts, titles and description from word lists.";
+  }
   if (provider.uses_own_files) return "Takes files of your own, each once, in the order of their names.";
   if (provider.makes_placeholders) {
     return provider.kind === "music" ? "Silence, to rehearse an album." : "Plain cards, to rehearse an album.";
   }
-  return provider.kind === "music" ? "Makes music from the prompts." : "Makes pictures from the prompts.";
+  if (provider.kind === "music") return "Makes music from the prompts.";
+  return provider.makes_clips ? "Makes pictures and short clips from the prompts." : "Makes pictures from the prompts.";
+}
+
+/** `Tracks of 5 s to 10 min, 4 at a time`; nothing where nothing limits it. */
+export function sayLimits(provider: ProviderView): string | null {
+  const { shortest_seconds: shortest, longest_seconds: longest, concurrency } = provider;
+  const parts = [
+    shortest !== null && longest !== null && `tracks of ${formatDuration(shortest)} to ${formatDuration(longest)}`,
+    concurrency !== null && `${concurrency} at a time`,
+  ].filter((part) => part !== false);
+  const words = parts.join(", ");
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : null;
+}
+
+/** All of it, as sentences. */
+export function sayProvider(provider: ProviderView): string {
+  return [sayAbility(provider), sayLimits(provider), sayPrice(provider)]
+    .filter((words) => words !== null)
+    .map((words) => (words.endsWith(".") ? words : `${words}.`))
+    .join(" ");
 }
 
 /** Those of one kind that can be used now, the default first. */

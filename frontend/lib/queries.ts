@@ -10,6 +10,9 @@ export const SLOW_POLL_MS = 60_000;
 /** While a stream is interrupted. */
 export const FAST_POLL_MS = 5_000;
 
+/** The first word of the key under which the shell looks at the studio. */
+export const HEALTH = "health";
+
 const EVENTS_A_PAGE = 1000;
 
 export const channelsQuery = (api: Api = browserApi) =>
@@ -32,7 +35,7 @@ export const jobsQuery = (state: JobListState, api: Api = browserApi) =>
         api.GET("/api/jobs", {
           params: {
             query: {
-              status: state.status,
+              standing: state.standing,
               channel_id: state.channel,
               search: state.search || undefined,
               sort: state.sort,
@@ -44,6 +47,16 @@ export const jobsQuery = (state: JobListState, api: Api = browserApi) =>
           signal,
         }),
       ),
+  });
+
+/** How many jobs of a channel have not begun, whatever they wait for. */
+export const plannedCountQuery = (channelId: number, api: Api = browserApi) =>
+  queryOptions({
+    queryKey: ["jobs", "planned", channelId],
+    queryFn: async ({ signal }) => {
+      const query = { status: "planned", channel_id: channelId, limit: 1 } as const;
+      return (await read(api.GET("/api/jobs", { params: { query }, signal }))).total;
+    },
   });
 
 export const jobQuery = (id: number, api: Api = browserApi) =>
@@ -94,4 +107,4 @@ export const systemQuery = (api: Api = browserApi) =>
  * The same for what stands round every page. It has a key of its own: were it the page's, the shell could change what
  * a page that is still coming to life has been sent with.
  */
-export const healthQuery = () => queryOptions({ ...systemQuery(), queryKey: ["health"] });
+export const healthQuery = () => queryOptions({ ...systemQuery(), queryKey: [HEALTH] });

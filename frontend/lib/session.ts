@@ -12,6 +12,18 @@ export function bearer(token: string): string {
   return `Bearer ${token}`;
 }
 
+/** What authorizes the person with this cookie; nothing without one. */
+export function bearerOf(cookie: string | undefined): string | undefined {
+  return cookie && isToken(cookie) ? bearer(cookie) : undefined;
+}
+
+export const OTHER_SITE = "This address answers the studio's own page only.";
+
+/** Whether another site's page makes the browser ask, by its header `sec-fetch-site`. */
+export function isFromOtherSite(fetchSite: string | string[] | null | undefined): boolean {
+  return fetchSite === "cross-site";
+}
+
 /** What a header can carry unchanged: visible ASCII. */
 export function isToken(text: string): boolean {
   return /^[\x21-\x7e]{1,2000}$/.test(text);

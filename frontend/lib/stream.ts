@@ -35,7 +35,11 @@ export function useJobListStream(): LiveState {
       address: () => "/api/jobs/stream",
       names: ["jobs"],
       onMessage: refresh,
-      onInterrupted: setInterrupted,
+      onInterrupted: (interrupted) => {
+        setInterrupted(interrupted);
+        // Whether it is the stream alone, or nobody answers at all, shows at once.
+        if (interrupted) refresh();
+      },
       onResumed: refresh,
     });
     return () => {

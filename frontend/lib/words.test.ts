@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { JobSummary, Stage, StageView } from "./api/types";
-import { describeStages, overallProgress, STAGES, standingOf } from "./words";
+import { describeStages, overallProgress, STAGES, standingOf, waitsFor } from "./words";
 
 function job(changes: Partial<JobSummary>) {
-  return { status: "planned", run_state: "idle", stage: null, error_code: null, ...changes } as JobSummary;
+  return { standing: "planned", stage: null, is_channel_active: true, until_stage: "metadata", ...changes } as JobSummary;
 }
 
 function stages(progress: Partial<Record<Stage, number>>, total = 20): StageView[] {
@@ -26,15 +26,26 @@ function stages(progress: Partial<Record<Stage, number>>, total = 20): StageView
 describe("how a job stands", () => {
   it.each([
     [{}, "Planned"],
-    [{ run_state: "running", status: "generating_music", stage: "prompts" }, "Writing prompts"],
-    [{ run_state: "running", status: "rendering", stage: "render" }, "Rendering"],
-    [{ run_state: "stopping", status: "rendering", stage: "render" }, "Stopping"],
-    [{ status: "generating_music", stage: "prompts" }, "Waiting for review"],
-    [{ status: "completed", stage: "metadata" }, "Complete"],
-    [{ status: "failed", error_code: "silent_track" }, "Failed"],
-    [{ status: "failed", error_code: "cancelled" }, "Cancelled"],
+    [{ standing: "running", stage: "prompts" }, "Writing prompts"],
+    [{ standing: "running", stage: "render" }, "Rendering"],
+    [{ standing: "running" }, "Being made"],
+    [{ standing: "stopping", stage: "render" }, "Stopping"],
+    [{ standing: "review", stage: "prompts" }, "Waiting for review"],
+    [{ standing: "completed", stage: "metadata" }, "Complete"],
+    [{ standing: "out_of_date", stage: "metadata" }, "Film out of date"],
   ] as [Partial<JobSummary>, string][])("%o is %s", (changes, label) => {
     expect(standingOf(job(changes)).label).toBe(label);
+  });
+
+  it.each([
+    [{ standing: "planned" }, null],
+    [{ standing: "queued" }, "starts in its turn"],
+    [{ standing: "held" }, "until you start it"],
+    [{ standing: "held", is_channel_active: false }, "until its channel is enabled"],
+    [{ standing: "review", until_stage: "prompts" }, "after the prompts"],
+    [{ standing: "completed" }, null],
+  ] as [Partial<JobSummary>, string | null][])("%o waits for: %s", (changes, words) => {
+    expect(waitsFor(job(changes))).toBe(words);
   });
 });
 
@@ -49,5 +60,6 @@ describe("progress over the stages", () => {
     expect(describeStages(stages({}))).toBe("Not begun");
     expect(describeStages(stages({ prompts: 1, tracks: 0.6 }))).toBe("Tracks 12 of 20");
     expect(describeStages(stages({ prompts: 1, tracks: 1, visuals: 1, render: 0.62 }))).toBe("Render 62 %");
+    expect(describeStages(stages({ prompts: 1, tracks: 1, visuals: 1 }))).toBe("Render to do");
   });
 });

@@ -1,5 +1,5 @@
 /** What a job's states are called, and how they look. Pure. */
-import type { ItemState, JobStatus, JobSummary, Stage, StageView } from "./api/types";
+import type { ItemState, JobStanding, JobSummary, Stage, StageView } from "./api/types";
 import { formatPercent } from "./format";
 
 /** How something stands: each has a colour and an icon of its own. */
@@ -24,14 +24,30 @@ export const STAGE_DOING: Record<Stage, string> = {
   metadata: "Writing metadata",
 };
 
-export const STATUS_NAMES: Record<JobStatus, string> = {
+export const STANDING_NAMES: Record<JobStanding, string> = {
   planned: "Planned",
-  generating_music: "Making tracks",
-  generating_image: "Making visuals",
-  rendering: "Rendering",
-  ready_for_export: "Writing metadata",
+  queued: "Queued",
+  held: "Held",
+  review: "Waiting for review",
+  running: "Being made",
+  stopping: "Stopping",
+  out_of_date: "Film out of date",
   completed: "Complete",
+  cancelled: "Cancelled",
   failed: "Failed",
+};
+
+const STANDING_TONES: Record<JobStanding, Tone> = {
+  planned: "neutral",
+  queued: "neutral",
+  held: "waiting",
+  review: "waiting",
+  running: "working",
+  stopping: "waiting",
+  out_of_date: "waiting",
+  completed: "good",
+  cancelled: "neutral",
+  failed: "bad",
 };
 
 export const ITEM_TONES: Record<ItemState, Tone> = {
@@ -41,27 +57,31 @@ export const ITEM_TONES: Record<ItemState, Tone> = {
   failed: "bad",
 };
 
-const CANCELLED = "cancelled";
-
 export interface Standing {
   label: string;
   tone: Tone;
 }
 
-type Judged = Pick<JobSummary, "status" | "run_state" | "stage" | "error_code">;
-
 /** How a job stands, in two or three words. */
-export function standingOf(job: Judged): Standing {
-  if (job.run_state === "stopping") return { label: "Stopping", tone: "waiting" };
-  if (job.run_state === "running") {
-    return { label: job.stage ? STAGE_DOING[job.stage] : STATUS_NAMES[job.status], tone: "working" };
+export function standingOf(job: Pick<JobSummary, "standing" | "stage">): Standing {
+  const label = job.standing === "running" && job.stage ? STAGE_DOING[job.stage] : STANDING_NAMES[job.standing];
+  return { label, tone: STANDING_TONES[job.standing] };
+}
+
+/** What a job at rest waits for, to stand below its standing. When a planned one starts is a matter of clocks. */
+export function waitsFor(job: Pick<JobSummary, "standing" | "is_channel_active" | "until_stage">): string | null {
+  switch (job.standing) {
+    case "queued":
+      return "starts in its turn";
+    case "held":
+      return job.is_channel_active ? "until you start it" : "until its channel is enabled";
+    case "review":
+      return `after the ${job.until_stage}`;
+    case "out_of_date":
+      return "render it again";
+    default:
+      return null;
   }
-  if (job.status === "completed") return { label: "Complete", tone: "good" };
-  if (job.status === "planned") return { label: "Planned", tone: "neutral" };
-  if (job.status === "failed") {
-    return job.error_code === CANCELLED ? { label: "Cancelled", tone: "neutral" } : { label: "Failed", tone: "bad" };
-  }
-  return { label: "Waiting for review", tone: "waiting" };
 }
 
 /** Each stage's share of an album's work, for one figure over all of them. */
@@ -89,5 +109,6 @@ export function describeStages(stages: readonly StageView[]): string {
   const current = stages.find((stage) => stage.state !== "done");
   if (!current) return "All stages done";
   if (overallProgress(stages) === 0 && current.state === "waiting") return "Not begun";
-  return `${STAGE_NAMES[current.stage]} ${stageCount(current) ?? formatPercent(current.progress)}`;
+  const far = stageCount(current) ?? (current.state === "waiting" ? "to do" : formatPercent(current.progress));
+  return `${STAGE_NAMES[current.stage]} ${far}`;
 }

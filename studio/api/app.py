@@ -12,9 +12,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.requests import Request
 
 from studio.api import problems
-from studio.api.deps import require_admin
+from studio.api.attempts import Attempts
+from studio.api.deps import refuse_other_sites, require_admin
 from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, system
-from studio.errors import NotRunning, NotSignedIn, ServiceUnreachable
+from studio.errors import NotRunning, NotSignedIn, OtherSite, ServiceUnreachable, TooManyAttempts
 from studio.logs import configure_logs
 from studio.settings import get_settings
 
@@ -42,6 +43,7 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
         lifespan=_configure_process,
     )
+    app.state.attempts = Attempts()
     problems.install(app)
     app.add_middleware(
         CORSMiddleware,
@@ -72,8 +74,10 @@ def _version() -> str:
 def _guarded_routes() -> APIRouter:
     """Everything that needs the admin token, where there is one."""
     router = APIRouter(
-        dependencies=[Depends(require_admin)],
-        responses=problems.answers(NotSignedIn, problems.UNEXPECTED, ServiceUnreachable, NotRunning),
+        dependencies=[Depends(refuse_other_sites), Depends(require_admin)],
+        responses=problems.answers(
+            NotSignedIn, OtherSite, TooManyAttempts, problems.UNEXPECTED, ServiceUnreachable, NotRunning
+        ),
     )
     for module in (channels, jobs, edits, events, album, files, defaults, system):
         router.include_router(module.router)

@@ -3,11 +3,12 @@
 import secrets
 from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, StringConstraints
 
-from studio.errors import NotSignedIn
+from studio.api.attempts import Attempts
+from studio.errors import NotSignedIn, OtherSite
 from studio.schemas.values import RowId, StorableText
 from studio.settings import Settings, get_settings
 
@@ -21,17 +22,37 @@ _bearer = HTTPBearer(
 
 
 def require_admin(
+    request: Request,
     settings: SettingsDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:
-    """Let the request pass where there is no admin token, or where it brings it. Raises NotSignedIn."""
+    """Let the request pass where there is no admin token, or where it brings it.
+
+    Raises NotSignedIn, or TooManyAttempts where many wrong tokens were offered before.
+    """
     token = settings.admin.token
     if token is None:
         return
-    offered = credentials.credentials if credentials is not None else ""
     # Starlette reads headers as Latin-1, so this is what was sent, byte for byte.
-    if not secrets.compare_digest(offered.encode("latin-1"), token.get_secret_value().encode()):
+    offered = b"" if credentials is None else credentials.credentials.encode("latin-1")
+    is_right = secrets.compare_digest(offered, token.get_secret_value().encode())
+    address = request.client.host if request.client else ""
+    attempts: Attempts = request.app.state.attempts
+    if not offered or not attempts.judge(address, offered, is_right=is_right):
         raise NotSignedIn("Sign in first: send the studio's ADMIN_TOKEN as a bearer token.")
+
+
+def refuse_other_sites(request: Request, settings: SettingsDep) -> None:
+    """Another site's page cannot change anything by the browser of a person whose studio asks for no token.
+
+    Browsers say where a request comes from; whatever says nothing is no browser. Raises OtherSite.
+    """
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    is_foreign = request.headers.get("sec-fetch-site") == "cross-site"
+    if changes and is_foreign and request.headers.get("origin") not in settings.api.cors_origins:
+        raise OtherSite(
+            "A page of another site asked for this. Use the studio's own page, or name it in API_CORS_ORIGINS."
+        )
 
 
 def refuse_path(name: str) -> str:

@@ -24,7 +24,6 @@ def examine() -> None:
             services += [system.database_service(), broker_service(), _workers(expects_workers=expects_workers)]
     except StudioError as error:
         services.append(ServiceView(name="database", healthy=False, found="No answer.", remedy=error.message))
-    services.append(system.prompts_service(settings))
     services += [_provider(provider) for provider in system.provider_views(settings) if provider.is_default]
     for service in services:
         _show(service, console)
@@ -45,7 +44,9 @@ def _workers(*, expects_workers: bool) -> ServiceView:
 
 def _provider(provider: ProviderView) -> ServiceView:
     remedy = provider.problem
-    if remedy is None and provider.makes_placeholders:
+    if (provider.kind, provider.name) == ("prompts", "builtin"):
+        remedy = "Set OPENAI_API_KEY to have a language model write the prompts."
+    elif remedy is None and provider.makes_placeholders:
         remedy = "It makes placeholders, so albums are rehearsals; use your own files, or choose another provider."
     return ServiceView(name=provider.kind, healthy=provider.problem is None, found=provider.label, remedy=remedy)
 

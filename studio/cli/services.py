@@ -42,7 +42,7 @@ def check_services() -> None:
         session.execute(text("SELECT 1"))
     broker = broker_service()
     if not broker.healthy:
-        raise ServiceUnreachable(f"The broker {broker.found}. {broker.remedy}")
+        raise ServiceUnreachable(f"The broker: {broker.found} {broker.remedy}")
 
 
 @contextmanager

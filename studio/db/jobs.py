@@ -1,16 +1,32 @@
 """Video jobs: read, list, and lock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, String, and_, asc, cast, desc, func, literal, or_, select, text
-from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    asc,
+    case,
+    cast,
+    desc,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
 from studio.errors import NotFound
 from studio.models import Channel, VideoJob, WorkItem
 from studio.schemas.jobs import JobSort
-from studio.stages import ItemState, JobStatus, RunState, Stage
+from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
 LARGEST_ID = 2**63 - 1
 
@@ -20,11 +36,53 @@ _LARGE_COLUMNS_LATER = tuple(
 """A list shows nothing of them, and sorting would carry them along."""
 
 
+CANCELLED = "cancelled"
+"""The error code of a job whose run a person has stopped."""
+
+
+def _standings() -> dict[JobStanding, ColumnElement[bool]]:
+    """What each standing means, in terms of a job and its channel. Each job has one and only one."""
+    is_film_current = (
+        select(WorkItem.id)
+        .where(
+            WorkItem.video_job_id == VideoJob.id,
+            WorkItem.stage == Stage.RENDER,
+            WorkItem.state == ItemState.DONE,
+        )
+        .exists()
+    )
+    is_idle = VideoJob.run_state == RunState.IDLE
+    is_planned = and_(VideoJob.status == JobStatus.PLANNED, is_idle)
+    is_early = and_(VideoJob.start_at.is_not(None), VideoJob.start_at > func.now())
+    is_held = or_(VideoJob.is_held, not_(Channel.is_active))
+    is_complete = and_(VideoJob.status == JobStatus.COMPLETED, is_idle)
+    is_failed = and_(VideoJob.status == JobStatus.FAILED, is_idle)
+    was_cancelled = VideoJob.error_code.is_not_distinct_from(CANCELLED)
+    ended = (JobStatus.PLANNED, JobStatus.COMPLETED, JobStatus.FAILED)
+    return {
+        JobStanding.PLANNED: and_(is_planned, not_(is_held), is_early),
+        JobStanding.QUEUED: and_(is_planned, not_(is_held), not_(is_early)),
+        JobStanding.HELD: and_(is_planned, is_held),
+        JobStanding.REVIEW: and_(VideoJob.status.in_([each for each in JobStatus if each not in ended]), is_idle),
+        JobStanding.RUNNING: VideoJob.run_state == RunState.RUNNING,
+        JobStanding.STOPPING: VideoJob.run_state == RunState.STOPPING,
+        JobStanding.OUT_OF_DATE: and_(is_complete, not_(is_film_current)),
+        JobStanding.COMPLETED: and_(is_complete, is_film_current),
+        JobStanding.CANCELLED: and_(is_failed, was_cancelled),
+        JobStanding.FAILED: and_(is_failed, not_(was_cancelled)),
+    }
+
+
+_STANDINGS = _standings()
+_STANDING = case(*((condition, literal(standing.value)) for standing, condition in _STANDINGS.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class JobQuery:
     """What the list of jobs is filtered and sorted by."""
 
     status: JobStatus | None = None
+    standing: JobStanding | None = None
     channel_id: int | None = None
     search: str | None = None
     """Found in the niche, the mood keywords or the channel's name, upper or lower case."""
@@ -71,6 +129,12 @@ def job_in_directory(session: Session, output_directory: str, *, besides: int) -
     )
 
 
+def standings_of(session: Session, job_ids: Collection[int]) -> dict[int, JobStanding]:
+    """Of jobs that exist. In a query of its own: beside a list it would be worked out for jobs on other pages, too."""
+    statement = select(VideoJob.id, _STANDING).join(VideoJob.channel).where(VideoJob.id.in_(job_ids))
+    return {job_id: JobStanding(standing) for job_id, standing in session.execute(statement)}
+
+
 def unfinished_jobs(session: Session, channel_id: int) -> Sequence[VideoJob]:
     """The channel's jobs that are not complete, the newest first."""
     return session.scalars(
@@ -84,6 +148,8 @@ def _filtered(query: JobQuery) -> Select[VideoJob]:
     statement = select(VideoJob).join(VideoJob.channel)
     if query.status is not None:
         statement = statement.where(VideoJob.status == query.status)
+    if query.standing is not None:
+        statement = statement.where(_STANDINGS[query.standing])
     if query.channel_id is not None:
         statement = statement.where(VideoJob.channel_id == query.channel_id)
     if query.search:
@@ -98,18 +164,26 @@ def _filtered(query: JobQuery) -> Select[VideoJob]:
     return statement
 
 
+_SORTED_BY: dict[JobSort, InstrumentedAttribute[Any] | ColumnElement[Any]] = {
+    JobSort.CREATED_AT: VideoJob.created_at,
+    JobSort.STARTED_AT: VideoJob.started_at,
+    JobSort.NICHE_LABEL: VideoJob.niche_label,
+    JobSort.CHANNEL_NAME: Channel.name,
+    JobSort.STATUS: VideoJob.status,
+    JobSort.DURATION: case(
+        (VideoJob.run_state != RunState.IDLE, func.now() - VideoJob.started_at),
+        (VideoJob.status == JobStatus.COMPLETED, VideoJob.completed_at - VideoJob.started_at),
+    ),
+}
+_MAY_BE_NULL = (JobSort.STARTED_AT, JobSort.DURATION)
+
+
 def find_jobs(session: Session, query: JobQuery) -> tuple[Sequence[VideoJob], int]:
     """One page, and how many jobs match on all pages."""
-    columns = {
-        JobSort.CREATED_AT: VideoJob.created_at,
-        JobSort.STARTED_AT: VideoJob.started_at,
-        JobSort.NICHE_LABEL: VideoJob.niche_label,
-        JobSort.STATUS: VideoJob.status,
-    }
     direction = desc if query.descending else asc
-    order = direction(columns[query.sort])
-    if query.sort == JobSort.STARTED_AT:
-        order = order.nulls_last()  # the others are never null, and the words would keep their indexes from being used
+    order = direction(_SORTED_BY[query.sort])
+    if query.sort in _MAY_BE_NULL:
+        order = order.nulls_last()  # on the others the words would keep an index from being used
     filtered = _filtered(query)
     total = session.scalar(select(func.count()).select_from(filtered.with_only_columns(VideoJob.id).subquery())) or 0
     rows = session.scalars(

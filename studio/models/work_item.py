@@ -19,6 +19,8 @@ class WorkItem(Base):
         UniqueConstraint("video_job_id", "stage", "order_index"),
         CheckConstraint("(state = 'working') = (owner IS NOT NULL)", name="owned_while_working"),
         CheckConstraint("(owner IS NULL) = (lease_until IS NULL)", name="lease_has_an_owner"),
+        # Jobs whose film is as the album is.
+        Index("ix_work_items_film", "video_job_id", postgresql_where=text("stage = 'render' AND state = 'done'")),
         Index("ix_work_items_live", "video_job_id", postgresql_where=text("state = 'working'")),
     )
 

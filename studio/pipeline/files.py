@@ -1,5 +1,6 @@
 """Where a job's files lie, and putting them there so that a file with its final name is whole."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -13,6 +14,8 @@ from pathlib import Path
 from studio.errors import InvalidInput, MissingMedia, NotEnoughDisk, OutsideOutputRoot
 
 _CHUNK = 1 << 20
+_BLOCK_BYTES = 512
+"""Of `st_blocks`, whatever the file system's own blocks are."""
 
 
 def slug(text: str, *, longest: int = 60) -> str:
@@ -116,9 +119,32 @@ def _sync_directory(directory: Path) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Free on the disk that the folder is, or will be, on."""
+    return shutil.disk_usage(_existing(folder)).free
+
+
+def total_bytes(folder: Path) -> int:
+    """Size of the disk that the folder is, or will be, on."""
+    return shutil.disk_usage(_existing(folder)).total
+
+
+def _existing(folder: Path) -> Path:
     resolved = folder.resolve()
-    existing = next(path for path in (resolved, *resolved.parents) if path.exists())
-    return shutil.disk_usage(existing).free
+    return next(path for path in (resolved, *resolved.parents) if path.exists())
+
+
+def used_bytes(folder: Path) -> int:
+    """What the files in the folder and below take on the disk. Those that go away meanwhile are left out."""
+    used = 0
+    folders = [folder]
+    while folders:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                    continue
+                with contextlib.suppress(OSError):
+                    used += entry.stat(follow_symlinks=False).st_blocks * _BLOCK_BYTES
+    return used
 
 
 def check_free_disk(folder: Path, needed_bytes: int) -> None:

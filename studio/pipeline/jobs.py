@@ -14,7 +14,7 @@ from studio.db.channels import get_channel
 from studio.db.items import ItemGlance
 from studio.db.jobs import JobQuery
 from studio.db.takes import all_takes
-from studio.errors import Conflict, InvalidInput
+from studio.errors import Conflict, InvalidInput, NotFound
 from studio.models import AudioTrack, Channel, Image, VideoJob, WorkItem
 from studio.pipeline.artwork import list_artwork
 from studio.pipeline.files import confine, slug
@@ -36,7 +36,7 @@ from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.values import Page
 from studio.settings import Settings, get_settings
-from studio.stages import ItemState, JobStatus, RunState, Stage
+from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
 
 def find_unfinished(session: Session, channel_id: int, wishes: AlbumWishes) -> int | None:
@@ -128,20 +128,32 @@ def _check_unused(session: Session, directory: str, *, besides: int) -> None:
 
 def list_jobs(session: Session, query: JobQuery) -> Page[JobSummary]:
     found, total = jobs.find_jobs(session, query)
-    of_jobs = items.glance_at_items(session, [job.id for job in found])
-    rows = [_summary(job, of_jobs.get(job.id, [])) for job in found]
+    ids = [job.id for job in found]
+    standings = jobs.standings_of(session, ids)
+    of_jobs = items.glance_at_items(session, ids)
+    # One that was deleted since the first of the queries is left out.
+    rows = [_summary(job, standings[job.id], of_jobs.get(job.id, [])) for job in found if job.id in standings]
     return Page[JobSummary](rows=rows, total=total, limit=query.limit, offset=query.offset)
 
 
 def summarise_job(session: Session, job_id: int) -> JobSummary:
     """Raises NotFound."""
-    return _summary(jobs.get_job(session, job_id), items.items_of(session, job_id))
+    job = jobs.get_job(session, job_id)
+    return _summary(job, _standing_of(session, job_id), items.items_of(session, job_id))
 
 
-def _summary(job: VideoJob, of_job: Sequence[WorkItem | ItemGlance]) -> JobSummary:
+def _standing_of(session: Session, job_id: int) -> JobStanding:
+    standing = jobs.standings_of(session, [job_id]).get(job_id)
+    if standing is None:
+        raise NotFound(f"Job {job_id} has just been deleted.")
+    return standing
+
+
+def _summary(job: VideoJob, standing: JobStanding, of_job: Sequence[WorkItem | ItemGlance]) -> JobSummary:
     fields = {name: getattr(job, name) for name in JobSummary.model_fields if hasattr(job, name)}
     return JobSummary(
         **fields,
+        standing=standing,
         channel_name=job.channel.name,
         is_channel_active=job.channel.is_active,
         stages=describe_stages(of_job),
@@ -153,9 +165,8 @@ def describe_job(session: Session, job_id: int) -> JobDetail:
     job = jobs.get_job(session, job_id)
     of_job = items.items_of(session, job_id)
     return JobDetail(
-        **_summary(job, of_job).model_dump(),
+        **_summary(job, _standing_of(session, job_id), of_job).model_dump(),
         run_no=job.run_no,
-        until_stage=job.until_stage,
         options=AlbumOptions.model_validate(job.options),
         prompts=None if job.prompts_json is None else AlbumPrompts.model_validate(job.prompts_json),
         metadata=None if job.metadata_json is None else AlbumMetadata.model_validate(job.metadata_json),

@@ -17,6 +17,7 @@ from studio.errors import InvalidInput
 from studio.pipeline.files import check_free_disk, confine, free_bytes
 from studio.pipeline.lengths import plan_track_seconds
 from studio.providers import registry
+from studio.providers.music.base import MusicCapabilities
 from studio.render.album import ClipLoop, RenderProfile, VideoEncoder, VisualJoin
 from studio.render.ffmpeg import check_encoders, find_ffmpeg
 from studio.render.plan import LOOP_SECONDS
@@ -73,9 +74,9 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     options = _options(wishes, settings, trust_paths=trust_paths)
     minutes = wishes.target_duration_minutes or settings.album.minutes
     track_count = wishes.track_count or settings.album.tracks
-    _check_lengths(minutes, track_count, options)
-    registry.prompt_writer(settings).check()
     music = registry.music_provider(options.music_provider, settings)
+    _check_lengths(minutes, track_count, options, music.capabilities)
+    registry.prompt_writer(settings).check()
     music.check(track_count=track_count, own_files=_path(options.own_tracks))
     visual = registry.visual_provider(options.visual_provider, settings)
     visual.check(visual_count=track_count, own_files=_path(options.own_visuals))
@@ -197,8 +198,8 @@ def _own_folder(folder: str | None, settings: Settings, *, trusted: bool) -> str
     return str(confine(root, folder))
 
 
-def _check_lengths(minutes: int, track_count: int, options: AlbumOptions) -> None:
-    if options.music_provider == "library":
+def _check_lengths(minutes: int, track_count: int, options: AlbumOptions, able: MusicCapabilities) -> None:
+    if able.uses_own_files:
         return  # own tracks last as long as they last
     lengths = plan_track_seconds(
         minutes=minutes,
@@ -206,11 +207,16 @@ def _check_lengths(minutes: int, track_count: int, options: AlbumOptions) -> Non
         crossfade_seconds=options.crossfade_seconds,
         seed=options.seed,
     )
-    shortest = max(_SHORTEST_TRACK_SECONDS, 3 * options.crossfade_seconds)
+    shortest = max(_SHORTEST_TRACK_SECONDS, 3 * options.crossfade_seconds, able.shortest_seconds)
     if min(lengths) < shortest:
         raise InvalidInput(
             f"{track_count} tracks in {minutes} minutes would last {min(lengths)} s each, and at least "
             f"{shortest:.0f} s are needed; ask for more minutes or fewer tracks."
+        )
+    if max(lengths) > able.longest_seconds:
+        raise InvalidInput(
+            f"{track_count} tracks in {minutes} minutes would last up to {max(lengths)} s, and {able.label} makes "
+            f"{able.longest_seconds:.0f} s at most; ask for fewer minutes or more tracks."
         )
 
 

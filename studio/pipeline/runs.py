@@ -19,9 +19,6 @@ from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
 from studio.settings import RecoverySettings, get_settings
 from studio.stages import STATUS_WHILE, ItemState, JobStatus, Mode, RunState, Stage
 
-CANCELLED = "cancelled"
-"""The error code of a job that the person stopped."""
-
 _LONGEST_NAMED = 3
 """Failed items that a job's error message spells out; the others are counted."""
 
@@ -240,10 +237,12 @@ def settle_or_wake(session: Session, job_id: int, run_no: int) -> bool:
     items.release_expired(session, job_id)
     job.run_state = RunState.IDLE
     job.status = JobStatus.FAILED
-    job.error_code = CANCELLED
+    job.error_code = jobs.CANCELLED
     job.error_message = "Cancelled. What is finished is kept; start the job again to go on from there."
     session.flush()
-    events.record(session, job_id=job.id, run_no=job.run_no, code=CANCELLED, message=job.error_message, stage=job.stage)
+    events.record(
+        session, job_id=job.id, run_no=job.run_no, code=jobs.CANCELLED, message=job.error_message, stage=job.stage
+    )
     return True
 
 

@@ -3,15 +3,18 @@
 A service that is healthy and has a remedy works, but there is something to know.
 """
 
+import functools
 import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import text
 
 from studio.db.jobs import count_live
 from studio.db.session import transaction
 from studio.errors import StudioError
-from studio.pipeline.files import free_bytes
+from studio.pipeline.files import free_bytes, used_bytes
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.providers.visual.base import VisualCapabilities
@@ -24,6 +27,9 @@ Capabilities = MusicCapabilities | VisualCapabilities
 _OLDEST_PYTHON = (3, 11)
 _ROOMY_DISK_BYTES = 12e9
 """An album of 70 minutes with its kept parts, and room to breathe."""
+_FULL_DISK_BYTES = 1e9
+"""Below this nothing at all can be made."""
+_COUNT_SECONDS = 300
 _NO_LIBRARY = "Set OUTPUT_LIBRARY_ROOT to the folder that holds your own files, or use the command line."
 
 
@@ -60,17 +66,22 @@ def disk_service(settings: Settings) -> ServiceView:
     free = free_bytes(root)
     remedy = None
     if free < _ROOMY_DISK_BYTES:
-        remedy = "An album of 70 minutes needs about 6 GB while it is made; free some space."
-    return ServiceView(name="disk", healthy=True, found=f"{free / 1e9:.0f} GB free for {root}", remedy=remedy)
+        remedy = (
+            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need, "
+            "or the folders .cache of finished albums."
+        )
+    is_full = free < _FULL_DISK_BYTES
+    return ServiceView(name="disk", healthy=not is_full, found=f"{free / 1e9:.0f} GB free for {root}", remedy=remedy)
 
 
-def prompts_service(settings: Settings) -> ServiceView:
-    """The prompt writer that would be used."""
-    writer = registry.prompt_writer(settings).name
-    remedy = None
-    if settings.openai.api_key is None and settings.openai.base_url is None:
-        remedy = "Set OPENAI_API_KEY to have a language model write the prompts."
-    return ServiceView(name="prompts", healthy=True, found=writer, remedy=remedy)
+def studio_bytes(settings: Settings) -> int:
+    """What lies below the output root. It is counted file by file, so the sum is kept for some minutes."""
+    return _count_bytes(settings.output.root.resolve(), int(time.monotonic() / _COUNT_SECONDS))
+
+
+@functools.lru_cache(maxsize=1)
+def _count_bytes(root: Path, _period: int) -> int:
+    return used_bytes(root)
 
 
 def count_running() -> int:
@@ -84,9 +95,31 @@ def count_running() -> int:
 
 def provider_views(settings: Settings) -> list[ProviderView]:
     """Every provider that is known, and why it cannot be used now."""
+    prompts = [_builtin_writer_view(settings), _model_view(settings)]
     music = [_music_view(name, settings) for name in registry.music_provider_names()]
     visual = [_visual_view(name, settings) for name in registry.visual_provider_names()]
-    return music + visual
+    return prompts + music + visual
+
+
+def _has_model(settings: Settings) -> bool:
+    return settings.openai.api_key is not None or settings.openai.base_url is not None
+
+
+def _builtin_writer_view(settings: Settings) -> ProviderView:
+    is_default = not _has_model(settings)
+    return _view("builtin", "prompts", label="Built-in writer", is_default=is_default)
+
+
+def _model_view(settings: Settings) -> ProviderView:
+    has_model = _has_model(settings)
+    return _view(
+        "openai",
+        "prompts",
+        label=f"Language model ({settings.openai.model})",
+        is_default=has_model,
+        needs_key=True,
+        problem=None if has_model else "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
+    )
 
 
 def _music_view(name: str, settings: Settings) -> ProviderView:
@@ -94,13 +127,27 @@ def _music_view(name: str, settings: Settings) -> ProviderView:
     try:
         provider = registry.music_provider(name, settings)
     except StudioError as error:
-        return _broken_view(name, "music", is_default, error)
+        return _view(name, "music", label=name, is_default=is_default, problem=error.message)
     able = provider.capabilities
 
     def check() -> None:
         provider.check(track_count=settings.album.tracks, own_files=None)
 
-    return _view(name, "music", is_default, able, able.price_per_track_usd, _problem(able, settings, check))
+    return _view(
+        name,
+        "music",
+        label=able.label,
+        is_default=is_default,
+        needs_key=able.needs_key,
+        makes_placeholders=able.makes_placeholders,
+        uses_own_files=able.uses_own_files,
+        # Own tracks last as long as they last.
+        shortest_seconds=None if able.uses_own_files else able.shortest_seconds,
+        longest_seconds=None if able.uses_own_files else able.longest_seconds,
+        concurrency=able.concurrency,
+        price_per_item_usd=able.price_per_track_usd,
+        problem=_problem(able, settings, check),
+    )
 
 
 def _visual_view(name: str, settings: Settings) -> ProviderView:
@@ -108,43 +155,58 @@ def _visual_view(name: str, settings: Settings) -> ProviderView:
     try:
         provider = registry.visual_provider(name, settings)
     except StudioError as error:
-        return _broken_view(name, "visual", is_default, error)
+        return _view(name, "visual", label=name, is_default=is_default, problem=error.message)
     able = provider.capabilities
 
     def check() -> None:
         provider.check(visual_count=settings.album.tracks, own_files=None)
 
-    return _view(name, "visual", is_default, able, able.price_per_visual_usd, _problem(able, settings, check))
-
-
-def _view(
-    name: str, kind: str, is_default: bool, able: Capabilities, price_usd: float, problem: str | None
-) -> ProviderView:
-    return ProviderView(
-        name=name,
-        kind=kind,
+    return _view(
+        name,
+        "visual",
         label=able.label,
-        needs_key=able.needs_key,
         is_default=is_default,
+        needs_key=able.needs_key,
         makes_placeholders=able.makes_placeholders,
         uses_own_files=able.uses_own_files,
-        price_per_item_usd=price_usd,
-        problem=problem,
+        makes_clips=able.makes_loops,
+        concurrency=able.concurrency,
+        price_per_item_usd=able.price_per_visual_usd,
+        problem=_problem(able, settings, check),
     )
 
 
-def _broken_view(name: str, kind: str, is_default: bool, error: StudioError) -> ProviderView:
-    """A plug-in that cannot be loaded: nothing is known of it but its name and what is wrong."""
+def _view(
+    name: str,
+    kind: str,
+    *,
+    label: str,
+    is_default: bool,
+    needs_key: bool = False,
+    makes_placeholders: bool = False,
+    uses_own_files: bool = False,
+    makes_clips: bool = False,
+    shortest_seconds: float | None = None,
+    longest_seconds: float | None = None,
+    concurrency: int | None = None,
+    price_per_item_usd: float = 0.0,
+    problem: str | None = None,
+) -> ProviderView:
+    """Of a plug-in that cannot be loaded, nothing is known but its name and what is wrong."""
     return ProviderView(
         name=name,
         kind=kind,
-        label=name,
-        needs_key=False,
+        label=label,
+        needs_key=needs_key,
         is_default=is_default,
-        makes_placeholders=False,
-        uses_own_files=False,
-        price_per_item_usd=0.0,
-        problem=error.message,
+        makes_placeholders=makes_placeholders,
+        uses_own_files=uses_own_files,
+        makes_clips=makes_clips,
+        shortest_seconds=shortest_seconds,
+        longest_seconds=longest_seconds,
+        concurrency=concurrency,
+        price_per_item_usd=price_per_item_usd,
+        problem=problem,
     )
 
 

@@ -11,7 +11,7 @@ from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.values import Body, Moment, Page, RowId, View
 from studio.settings import ClipLoopName, MotionName, VisualJoinName
-from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
+from studio.stages import ItemState, JobStanding, JobStatus, Mode, RunState, Stage
 
 Keyword = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 ChecklistStep = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -106,7 +106,10 @@ class JobSort(StrEnum):
     CREATED_AT = "created_at"
     STARTED_AT = "started_at"
     NICHE_LABEL = "niche_label"
+    CHANNEL_NAME = "channel_name"
     STATUS = "status"
+    DURATION = "duration"
+    """From the first start to the end; of a job that runs, until now."""
 
 
 class ItemView(View):
@@ -199,8 +202,10 @@ class JobSummary(View):
     channel_id: int
     channel_name: str
     status: JobStatus
+    standing: JobStanding
     run_state: RunState
     stage: Stage | None
+    until_stage: Stage
     niche_label: str
     mood_keywords: list[str]
     target_duration_minutes: int
@@ -212,8 +217,6 @@ class JobSummary(View):
     error_message: str | None
     start_at: datetime | None
     """Of a planned job: its earliest start."""
-    is_held: bool
-    """A planned job that waits until somebody starts it."""
     is_channel_active: bool
     """A disabled channel's planned jobs wait until it is enabled."""
     started_at: datetime | None
@@ -229,7 +232,6 @@ class JobPage(Page[JobSummary]):
 
 class JobDetail(JobSummary):
     run_no: int
-    until_stage: Stage
     options: AlbumOptions
     prompts: AlbumPrompts | None
     metadata: AlbumMetadata | None

@@ -20,11 +20,19 @@ class QueueView(View):
 class ProviderView(View):
     name: str
     kind: str
+    """`prompts`, `music` or `visual`."""
     label: str
     needs_key: bool
     is_default: bool
     makes_placeholders: bool
     uses_own_files: bool
+    makes_clips: bool
+    """Moving pictures, not only stills."""
+    shortest_seconds: float | None
+    """Of a track; None where a length means nothing."""
+    longest_seconds: float | None
+    concurrency: int | None
+    """Pieces that it makes at the same time; None where nobody has said."""
     price_per_item_usd: float
     problem: str | None
     """Why it cannot be used now; None when it can."""
@@ -36,6 +44,9 @@ class SystemView(View):
     queues: list[QueueView]
     providers: list[ProviderView]
     disk_free_bytes: int
+    disk_total_bytes: int
+    studio_bytes: int
+    """What lies below the output root, looked at every few minutes."""
     jobs_running: int
 
 

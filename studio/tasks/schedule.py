@@ -4,6 +4,7 @@ from studio.db.session import in_transaction
 from studio.pipeline import runs
 from studio.settings import get_settings
 from studio.tasks.app import StudioTask, app
+from studio.tasks.control import note_scan
 from studio.tasks.workflow import launch
 
 
@@ -14,3 +15,4 @@ def scan() -> None:
     found += in_transaction(lambda session: runs.claim_planned(session, recovery))
     for run in found:
         launch(run)
+    note_scan()

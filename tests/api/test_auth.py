@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from studio.api.app import create_app
+from studio.api.attempts import MOST_OF_AN_ADDRESS, WINDOW_SECONDS
 from studio.settings import Settings, get_settings
 
 TOKEN = "a long admin token with ünïcode"  # noqa: S105
@@ -48,6 +49,40 @@ def test_the_token_opens(guarded: TestClient) -> None:
     headers = [(b"Authorization", b"Bearer " + TOKEN.encode())]
     assert guarded.get("/api/channels", headers=headers).status_code == 200
     assert guarded.get("/api/openapi.json", headers=headers).status_code == 200
+
+
+def test_who_guesses_is_refused_for_a_while_even_with_the_right_token(guarded: TestClient) -> None:
+    right = [(b"Authorization", b"Bearer " + TOKEN.encode())]
+    for guess in range(MOST_OF_AN_ADDRESS):
+        assert guarded.get("/api/channels", headers={"Authorization": f"Bearer guess-{guess}"}).status_code == 401
+    refused = guarded.get("/api/channels", headers=right)
+    assert refused.status_code == 429
+    assert refused.json()["code"] == "too_many_attempts"
+    assert 0 < int(refused.headers["retry-after"]) <= WINDOW_SECONDS
+    assert guarded.get("/api/channels").status_code == 401
+    assert guarded.get("/api/health").status_code == 200
+
+
+def test_an_old_token_again_and_again_is_no_guess(guarded: TestClient) -> None:
+    for _ in range(3 * MOST_OF_AN_ADDRESS):
+        assert guarded.get("/api/channels", headers={"Authorization": "Bearer old"}).status_code == 401
+    headers = [(b"Authorization", b"Bearer " + TOKEN.encode())]
+    assert guarded.get("/api/channels", headers=headers).status_code == 200
+
+
+CROSS_SITE = {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"}
+
+
+def test_another_site_changes_nothing(client: TestClient) -> None:
+    body = {"name": "Quiet Corner"}
+    refused = client.post("/api/channels", json=body, headers=CROSS_SITE)
+    assert (refused.status_code, refused.json()["code"]) == (403, "other_site")
+    assert client.get("/api/channels", headers=CROSS_SITE).json() == []
+    allowed = CROSS_SITE | {"origin": get_settings().api.cors_origins[0]}
+    assert client.post("/api/channels", json=body, headers=allowed).status_code == 201
+    for site in ("same-origin", "same-site", "none"):
+        named = {"name": site}
+        assert client.post("/api/channels", json=named, headers={"sec-fetch-site": site}).status_code == 201
 
 
 def test_liveness_needs_no_token(guarded: TestClient) -> None:

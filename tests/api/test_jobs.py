@@ -1,6 +1,7 @@
 """Video jobs over HTTP."""
 
 import itertools
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from starlette.testclient import TestClient
 
 from studio.db.session import get_engine, transaction
 from studio.errors import ServiceUnreachable
-from studio.models import VideoJob
+from studio.models import VideoJob, WorkItem
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.settings import Settings, get_settings
-from studio.stages import JobStatus, RunState
+from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 from tests.api.conftest import Album
 from tests.providers.chat_server import ChatServer, error_answer
 
@@ -78,6 +79,7 @@ def test_a_lost_broker_loses_no_job(client: TestClient, channel_id: int, monkeyp
         ({"target_duration_minutes": 0}, 422, "invalid_input"),
         ({"target_duration_minutes": 181}, 422, "invalid_input"),
         ({"track_count": 60}, 422, "invalid_input"),
+        ({"target_duration_minutes": 70, "track_count": 1}, 422, "invalid_input"),
         ({"output_directory": "../elsewhere"}, 422, "outside_output_root"),
         ({"output_directory": "/etc"}, 422, "outside_output_root"),
         ({"output_directory": "a/../.."}, 422, "outside_output_root"),
@@ -136,8 +138,67 @@ def test_the_list_is_filtered_sorted_searched_and_paged(client: TestClient, chan
     assert listed(search=" ") == ["gamma_rays", "alpha", "beta"]
     page = client.get("/api/jobs?limit=1&offset=1").json()
     assert (page["total"], page["limit"], page["offset"], len(page["rows"])) == (3, 1, 1, 1)
-    for bad in ("limit=201", "limit=0", "offset=-1", "sort=id", "status=done", f"channel_id={2**63}"):
+    for bad in ("limit=201", "limit=0", "offset=-1", "sort=id", "status=done", "standing=lost", f"channel_id={2**63}"):
         assert client.get(f"/api/jobs?{bad}").status_code == 422
+
+
+MADE = datetime(2026, 5, 1, 12, tzinfo=UTC)
+STANDINGS: dict[str, dict[str, object]] = {
+    "planned": {"start_at": datetime(2199, 1, 1, tzinfo=UTC), "is_held": False},
+    "queued": {"is_held": False},
+    "held": {"is_held": True},
+    "review": {"status": JobStatus.GENERATING_MUSIC, "until_stage": Stage.PROMPTS},
+    "running": {"status": JobStatus.RENDERING, "run_state": RunState.RUNNING, "started_at": datetime.now(UTC)},
+    "stopping": {"status": JobStatus.PLANNED, "run_state": RunState.STOPPING},
+    "out_of_date": {"status": JobStatus.COMPLETED, "started_at": MADE, "completed_at": MADE + timedelta(hours=2)},
+    "completed": {"status": JobStatus.COMPLETED, "started_at": MADE, "completed_at": MADE + timedelta(hours=3)},
+    "cancelled": {"status": JobStatus.FAILED, "error_code": "cancelled"},
+    "failed": {"status": JobStatus.FAILED, "error_code": "silent_track"},
+}
+
+
+@pytest.fixture
+def job_ids(client: TestClient, channel_id: int) -> dict[str, int]:
+    """One job of each standing."""
+    ids: dict[str, int] = {}
+    for standing, columns in STANDINGS.items():
+        draft = {"channel_id": channel_id, **DRAFT, "niche_label": standing, "start": False}
+        ids[standing] = client.post("/api/jobs", json=draft).json()["id"]
+        set_columns(ids[standing], **columns)
+    with transaction() as session:
+        of_film = (WorkItem.video_job_id == ids["completed"], WorkItem.stage == Stage.RENDER)
+        session.execute(update(WorkItem).where(*of_film).values(state=ItemState.DONE))
+    return ids
+
+
+def test_a_job_has_one_standing_and_is_found_by_it(client: TestClient, job_ids: dict[str, int]) -> None:
+    for standing in JobStanding:
+        assert client.get(f"/api/jobs/{job_ids[standing]}").json()["standing"] == standing
+        page = client.get(f"/api/jobs?standing={standing}").json()
+        assert (page["total"], [row["niche_label"] for row in page["rows"]]) == (1, [standing])
+    assert {row["standing"] for row in client.get("/api/jobs").json()["rows"]} == set(JobStanding)
+
+
+def test_jobs_of_a_disabled_channel_are_held(client: TestClient, channel_id: int, job_ids: dict[str, int]) -> None:
+    client.patch(f"/api/channels/{channel_id}", json={"is_active": False})
+    page = client.get("/api/jobs?standing=held&sort=niche_label").json()
+    assert [(row["niche_label"], row["is_channel_active"]) for row in page["rows"]] == [
+        ("queued", False),
+        ("planned", False),
+        ("held", False),
+    ]
+
+
+def test_the_list_is_sorted_by_duration_and_channel(client: TestClient, job_ids: dict[str, int]) -> None:
+    other = client.post("/api/channels", json={"name": "Aardvark"}).json()["id"]
+    set_columns(job_ids["failed"], channel_id=other)
+
+    def listed(sort: str) -> list[str]:
+        return [row["niche_label"] for row in client.get(f"/api/jobs?sort={sort}").json()["rows"]]
+
+    assert listed("duration&order=desc")[:3] == ["completed", "out_of_date", "running"]
+    assert listed("duration&order=asc")[:3] == ["running", "out_of_date", "completed"]
+    assert listed("channel_name&order=asc")[0] == "failed"
 
 
 def test_a_job_is_cancelled_and_goes_on(client: TestClient, job_id: int) -> None:
@@ -337,9 +398,9 @@ def test_the_start_of_a_planned_job_can_be_moved(client: TestClient, job_id: int
     address = f"/api/jobs/{job_id}"
     moved = client.patch(address, json={"start_at": "2199-01-01T08:00:00+02:00"})
     assert moved.json()["start_at"] == "2199-01-01T06:00:00Z"
-    assert moved.json()["is_held"] is False
+    assert moved.json()["standing"] == "planned"
     held = client.patch(address, json={"start_at": None}).json()
-    assert (held["start_at"], held["is_held"]) == (None, True)
+    assert (held["start_at"], held["standing"]) == (None, "held")
     set_columns(job_id, status=JobStatus.FAILED)
     assert client.patch(address, json={"start_at": None}).status_code == 409
 

@@ -23,12 +23,20 @@ async function readToken(request: NextRequest): Promise<string | null> {
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const token = await readToken(request);
   if (token === null) return refuse(422, "Type the studio's admin token: letters, digits and signs, without spaces.");
-  let status: number;
+  let answer: Response;
   try {
-    const headers = { authorization: bearer(token) };
-    status = (await fetch(`${apiAddress()}/api/system`, { headers, cache: "no-store" })).status;
+    // Without the browser's address, which could be made up: all who sign in here share the API's limit of guesses.
+    answer = await fetch(`${apiAddress()}/api/settings/defaults`, {
+      headers: { authorization: bearer(token) },
+      cache: "no-store",
+    });
   } catch {
     return refuse(503, "The studio does not answer. Look whether it runs, and try again.");
+  }
+  const { status } = answer;
+  if (status === 429) {
+    const minutes = Math.ceil(Number(answer.headers.get("retry-after") ?? 60) / 60);
+    return refuse(429, `Too many wrong tokens were tried. Wait ${minutes} min, and try again.`);
   }
   if (status === 401) {
     return refuse(401, "This is not the studio's admin token. It is the value of its setting ADMIN_TOKEN.");

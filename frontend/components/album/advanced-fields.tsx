@@ -5,6 +5,7 @@ import { ChevronRight } from "lucide-react";
 import { useFormContext } from "react-hook-form";
 import { Choice, Field, Input, Select } from "@/components/ui/field";
 import type { AlbumValues } from "@/lib/album-schema";
+import type { DefaultsView } from "@/lib/api/types";
 
 const MOTIONS = [
   ["drift", "Drift slowly"],
@@ -25,12 +26,13 @@ const LOOPS = [
 ] as const;
 
 interface AdvancedFieldsProps {
+  defaults: DefaultsView;
   isOpen: boolean;
   onToggle: (isOpen: boolean) => void;
 }
 
 /** How the album is made, for those who want it otherwise. */
-export function AdvancedFields({ isOpen, onToggle }: AdvancedFieldsProps) {
+export function AdvancedFields({ defaults, isOpen, onToggle }: AdvancedFieldsProps) {
   const {
     register,
     formState: { errors },
@@ -48,6 +50,23 @@ export function AdvancedFields({ isOpen, onToggle }: AdvancedFieldsProps) {
         Advanced
       </button>
       <div id="advanced" hidden={!isOpen} className="mt-4 space-y-6">
+        <Field
+          label="Output directory"
+          hint={`Below ${defaults.output_root}. Left empty, it is named after the channel, the job's number and the niche.`}
+          error={errors.output_directory?.message}
+          isOptional
+        >
+          {(each) => (
+            <Input
+              {...each}
+              {...register("output_directory")}
+              className="font-mono"
+              placeholder="quiet-corner/rainy-window"
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
         <div className="grid gap-x-6 gap-y-6 sm:grid-cols-2">
           <Field label="Tracks" hint="Each has a picture of its own." error={errors.track_count?.message}>
             {(each) => (

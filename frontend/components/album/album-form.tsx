@@ -3,10 +3,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { FormProvider, useForm, useWatch, type Control } from "react-hook-form";
+import { useEffect, useRef, useState } from "react";
+import { FormProvider, useForm, useFormState, useWatch, type Control } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { dropDraft, keepDraft, readDraft, resumeDraft } from "@/lib/album-draft";
 import { ADVANCED_FIELDS, initialValues, SENT_FIELDS, toJobDraft } from "@/lib/album-form";
 import { albumResolver } from "@/lib/album-resolver";
 import type { AlbumValues } from "@/lib/album-schema";
@@ -38,15 +39,29 @@ export function AlbumForm({ defaults, channels, providers, channelId, model }: A
   const router = useRouter();
   const client = useQueryClient();
   const [isAdvancedOpen, setAdvancedOpen] = useState(false);
-  const form = useForm<AlbumValues>({
-    resolver: albumResolver,
-    defaultValues: initialValues({ defaults, channels, providers, channelId, model }),
-    mode: "onChange",
-  });
+  // What the form opens with: what there is to choose from may change while it is being filled in.
+  const [opening] = useState(() => ({
+    initial: initialValues({ defaults, channels, providers, channelId, model }),
+    choices: { channels, providers },
+    channelId,
+    modelId: model?.id,
+  }));
+  const { initial, modelId } = opening;
+  const form = useForm<AlbumValues>({ resolver: albumResolver, defaultValues: initial, mode: "onChange" });
+  const { isDirty, errors } = form.formState;
+
+  useEffect(() => {
+    const resumed = resumeDraft(opening.initial, readDraft(opening.modelId), opening.choices);
+    if (!resumed) return;
+    // A channel that was asked for is meant, whatever was chosen before.
+    if (opening.channelId) resumed.channel_id = opening.initial.channel_id;
+    form.reset(resumed, { keepDefaultValues: true });
+  }, [form, opening]);
 
   const create = useMutation({
     mutationFn: (values: AlbumValues) => read(browserApi.POST("/api/jobs", { body: toJobDraft(values, providers) })),
     onSuccess: (job) => {
+      dropDraft(modelId);
       void client.invalidateQueries({ queryKey: ["jobs"] });
       router.push(`/jobs/${job.id}`);
     },
@@ -60,6 +75,11 @@ export function AlbumForm({ defaults, channels, providers, channelId, model }: A
     if (ADVANCED_FIELDS.some((name) => form.getFieldState(name).error)) setAdvancedOpen(true);
   }
 
+  function startOver(): void {
+    dropDraft(modelId);
+    form.reset(initial);
+  }
+
   return (
     <FormProvider {...form}>
       <form
@@ -70,23 +90,41 @@ export function AlbumForm({ defaults, channels, providers, channelId, model }: A
         <div className="space-y-6">
           <MainFields defaults={defaults} channels={channels} providers={providers} />
           <StartFields />
-          <AdvancedFields isOpen={isAdvancedOpen} onToggle={setAdvancedOpen} />
+          <AdvancedFields defaults={defaults} isOpen={isAdvancedOpen} onToggle={setAdvancedOpen} />
         </div>
         <aside className="space-y-4 lg:sticky lg:top-6">
-          <LiveEstimate control={form.control} providers={providers} />
-          {form.formState.errors.root && <Notice tone="bad">{form.formState.errors.root.message}</Notice>}
+          <LiveEstimate control={form.control} providers={providers} modelId={modelId} />
+          {errors.root && <Notice tone="bad">{errors.root.message}</Notice>}
           <Button type="submit" look="primary" className="h-10 w-full" isBusy={create.isPending || create.isSuccess}>
             Create album
           </Button>
+          {isDirty && !create.isSuccess && (
+            <Button look="quiet" className="w-full" onClick={startOver}>
+              Start over
+            </Button>
+          )}
         </aside>
       </form>
     </FormProvider>
   );
 }
 
-/** Watches the whole form, so that nothing else is drawn anew with every letter. */
-function LiveEstimate({ control, providers }: { control: Control<AlbumValues>; providers: readonly ProviderView[] }) {
+interface LiveEstimateProps {
+  control: Control<AlbumValues>;
+  providers: readonly ProviderView[];
+  modelId?: number;
+}
+
+/** Watches the whole form, so that nothing else is drawn anew with every letter, and keeps what was typed. */
+function LiveEstimate({ control, providers, modelId }: LiveEstimateProps) {
   // Every field has a default, so nothing in it is ever missing.
   const values = useWatch({ control }) as AlbumValues;
+  const { isDirty } = useFormState({ control });
+  const wasDirty = useRef(false);
+  useEffect(() => {
+    if (isDirty) keepDraft(values, modelId);
+    else if (wasDirty.current) dropDraft(modelId);
+    wasDirty.current = isDirty;
+  }, [values, isDirty, modelId]);
   return <EstimatePanel values={values} providers={providers} />;
 }

@@ -90,23 +90,6 @@ export function MainFields({ defaults, channels, providers }: MainFieldsProps) {
         error={errors.visual_provider?.message}
       />
       <OwnFolder name="own_visuals" kind="visual" defaults={defaults} providers={providers} />
-      <Field
-        label="Output directory"
-        hint={`Below ${defaults.output_root}. Left empty, it is named after the channel, the job's number and the niche.`}
-        error={errors.output_directory?.message}
-        isOptional
-      >
-        {(each) => (
-          <Input
-            {...each}
-            {...register("output_directory")}
-            className="font-mono"
-            placeholder="quiet-corner/rainy-window"
-            autoComplete="off"
-            spellCheck={false}
-          />
-        )}
-      </Field>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Choice, FieldNote } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import type { ProviderView } from "@/lib/api/types";
 import { formatMany } from "@/lib/format";
-import { countUnusable, sayAbility, sayPrice, usable } from "@/lib/providers";
+import { countUnusable, sayProvider, usable } from "@/lib/providers";
 
 interface ProviderChoiceProps {
   kind: "music" | "visual";
@@ -35,7 +35,7 @@ export function ProviderChoice({ kind, legend, providers, registration, error }:
             value={provider.name}
             {...registration}
             label={<span className="font-medium">{provider.label}</span>}
-            hint={`${sayAbility(provider)} ${sayPrice(provider)}.`}
+            hint={sayProvider(provider)}
           />
         ))}
       </div>

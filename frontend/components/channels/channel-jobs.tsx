@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Loaded } from "@/components/ui/loaded";
 import { StreamNotice } from "@/components/ui/stream-notice";
 import { formatCount } from "@/lib/format";
+import { useHealth } from "@/lib/health";
 import { jobListHref, jobsOfChannel } from "@/lib/job-list";
 import { jobsQuery } from "@/lib/queries";
 import { useJobListStream } from "@/lib/stream";
@@ -16,6 +17,7 @@ import { useJobListStream } from "@/lib/stream";
 export function ChannelJobs({ channelId }: { channelId: number }) {
   const state = jobsOfChannel(channelId);
   const { isInterrupted, pollMs } = useJobListStream();
+  const { isReachable } = useHealth(); // else the banner says enough
   const query = useQuery({ ...jobsQuery(state), refetchInterval: pollMs });
   const { data } = query;
   return (
@@ -30,7 +32,7 @@ export function ChannelJobs({ channelId }: { channelId: number }) {
           </Link>
         )}
       </div>
-      {isInterrupted && (
+      {isInterrupted && isReachable && (
         <div className="mb-4">
           <StreamNotice isInterrupted />
         </div>
@@ -39,7 +41,7 @@ export function ChannelJobs({ channelId }: { channelId: number }) {
         <Loaded query={query} problem="The jobs could not be loaded" skeleton={<JobRowsSkeleton />}>
           {({ rows }) =>
             rows.length > 0 ? (
-              <JobTable jobs={rows} caption="Jobs of this channel" />
+              <JobTable jobs={rows} caption="Jobs of this channel" isOfOneChannel />
             ) : (
               <EmptyState title="No album for this channel yet" />
             )

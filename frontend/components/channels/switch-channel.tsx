@@ -10,9 +10,7 @@ import { browserApi } from "@/lib/api/client";
 import { read, sentence } from "@/lib/api/problem";
 import type { ChannelView } from "@/lib/api/types";
 import { formatMany } from "@/lib/format";
-import { jobsOfChannel } from "@/lib/job-list";
-import { jobsQuery } from "@/lib/queries";
-
+import { plannedCountQuery } from "@/lib/queries";
 
 function useSwitch(channel: ChannelView) {
   const client = useQueryClient();
@@ -30,7 +28,7 @@ function useSwitch(channel: ChannelView) {
 
 /** How many of the channel's jobs have not begun; unknown for a moment. */
 function usePlannedCount(channelId: number): number | undefined {
-  return useQuery(jobsQuery({ ...jobsOfChannel(channelId), status: "planned" })).data?.total;
+  return useQuery(plannedCountQuery(channelId)).data;
 }
 
 /** Disables the channel, once it was said what that means. */

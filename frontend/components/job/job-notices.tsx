@@ -6,18 +6,12 @@ import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
 import { waitOf } from "@/lib/job-plan";
-import { useNow } from "@/lib/time";
 
 const PlannedNotice = dynamic(() => import("./plan/planned-notice").then((module) => module.PlannedNotice));
 
-/** Whether the run stopped where a person is to read what was written. */
-function waitsForReview(job: JobDetail): boolean {
-  return isIdle(job) && job.error_code === null && job.status !== "planned" && job.status !== "completed";
-}
-
 /** Why the job rests, and what to do about it. */
 export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPrompts?: () => void }) {
-  const wait = waitOf(job, useNow(10));
+  const wait = waitOf(job);
   if (!isIdle(job)) return null;
   if (wait) return <PlannedNotice job={job} wait={wait} />;
   if (job.error_message) {
@@ -34,7 +28,7 @@ export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPromp
       </Notice>
     );
   }
-  if (waitsForReview(job)) {
+  if (job.standing === "review") {
     return (
       <Notice
         tone="waiting"

@@ -72,7 +72,7 @@ interface AlbumProps {
 }
 
 function Album({ job, isInterrupted, error }: AlbumProps) {
-  const tab = parseTab(useSearchParams().get("tab"));
+  const tab = parseTab(useSearchParams()?.get("tab") ?? null);
   const [wanted, setWanted] = useState<WantedRow | null>(null);
   const [opened, setOpened] = useState<readonly TabName[]>([]);
   if (KEPT_TABS.includes(tab) && !opened.includes(tab)) setOpened([...opened, tab]);

@@ -5,14 +5,12 @@ import { Status } from "@/components/ui/status";
 import { Ago, Elapsed, Moment } from "@/components/ui/time";
 import type { JobDetail } from "@/lib/api/types";
 import { formatDuration, formatPercent } from "@/lib/format";
-import { isFilmOutdated, isIdle, sayWorking, secondsLeft, stageOf } from "@/lib/job";
-import { overallProgress, stageCount, standingOf, type Standing } from "@/lib/words";
-
-const OUTDATED: Standing = { label: "Film out of date", tone: "waiting" };
+import { isIdle, sayWorking, secondsLeft, stageOf } from "@/lib/job";
+import { overallProgress, stageCount, standingOf, waitsFor } from "@/lib/words";
 
 /** What the job is doing, for how long still, and whether it lives. Always of the same height. */
 export function LiveLine({ job }: { job: JobDetail }) {
-  const { label, tone } = isFilmOutdated(job) && job.status === "completed" ? OUTDATED : standingOf(job);
+  const { label, tone } = standingOf(job);
   const stage = job.stage ? stageOf(job, job.stage) : undefined;
   const isRunning = !isIdle(job);
   const left = secondsLeft(job);
@@ -58,17 +56,17 @@ function Rest({ job }: { job: JobDetail }) {
   if (job.status === "planned") {
     return (
       <span className="text-muted">
-        {job.start_at ? (
+        {job.standing === "planned" && job.start_at ? (
           <>
             starts <Moment at={job.start_at} />
           </>
         ) : (
-          job.is_held ? "waits for you" : "waits for its turn"
+          waitsFor(job)
         )}
       </span>
     );
   }
-  if (job.status === "completed" && !isFilmOutdated(job) && job.started_at && job.completed_at) {
+  if (job.standing === "completed" && job.started_at && job.completed_at) {
     // Between two runs the job lay still, for hours or days.
     const isOneRun = job.run_no === 1;
     return (

@@ -5,9 +5,9 @@ import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
-import { isFiltered, JOB_STATUSES, type JobListState } from "@/lib/job-list";
+import { isFiltered, JOB_STANDINGS, ORDERS, type JobListState } from "@/lib/job-list";
 import { channelsQuery } from "@/lib/queries";
-import { STATUS_NAMES } from "@/lib/words";
+import { STANDING_NAMES } from "@/lib/words";
 import { replaceView } from "./address";
 
 const TYPING_MS = 300;
@@ -25,13 +25,13 @@ export function JobFilters({ state }: { state: JobListState }) {
       <Select
         aria-label="Status"
         className="grow basis-36 sm:max-w-44"
-        value={state.status ?? ""}
-        onChange={(event) => show({ status: JOB_STATUSES.find((each) => each === event.target.value) })}
+        value={state.standing ?? ""}
+        onChange={(event) => show({ standing: JOB_STANDINGS.find((each) => each === event.target.value) })}
       >
         <option value="">Every status</option>
-        {JOB_STATUSES.map((status) => (
-          <option key={status} value={status}>
-            {STATUS_NAMES[status]}
+        {JOB_STANDINGS.map((standing) => (
+          <option key={standing} value={standing}>
+            {STANDING_NAMES[standing]}
           </option>
         ))}
       </Select>
@@ -48,16 +48,39 @@ export function JobFilters({ state }: { state: JobListState }) {
           </option>
         ))}
       </Select>
+      <OrderChoice state={state} />
       {isFiltered(state) && (
         <Button
           look="quiet"
           icon={<X aria-hidden />}
-          onClick={() => show({ search: "", status: undefined, channel: undefined })}
+          onClick={() => show({ search: "", standing: undefined, channel: undefined })}
         >
           Clear
         </Button>
       )}
     </div>
+  );
+}
+
+/** The order, where the screen is too narrow for headings that sort. */
+function OrderChoice({ state }: { state: JobListState }) {
+  const chosen = ORDERS.findIndex(({ sort, order }) => sort === state.sort && order === state.order);
+  return (
+    <Select
+      aria-label="Order"
+      className="grow basis-36 md:hidden"
+      value={chosen}
+      onChange={(event) => {
+        const next = ORDERS[Number(event.target.value)];
+        if (next) show({ sort: next.sort, order: next.order });
+      }}
+    >
+      {ORDERS.map(({ name }, index) => (
+        <option key={name} value={index}>
+          {name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Loaded } from "@/components/ui/loaded";
 import { StreamNotice } from "@/components/ui/stream-notice";
+import { useHealth } from "@/lib/health";
 import { FIRST_PAGE, isFiltered, parseJobList, type JobListState } from "@/lib/job-list";
 import { jobsQuery } from "@/lib/queries";
 import { useJobListStream } from "@/lib/stream";
@@ -20,8 +21,9 @@ import { Pages } from "./pages";
 
 /** All jobs: filtered, sorted and paged by the address, and live. */
 export function JobList() {
-  const state = parseJobList(new URLSearchParams(useSearchParams()));
+  const state = parseJobList(new URLSearchParams(useSearchParams() ?? undefined));
   const { isInterrupted, pollMs } = useJobListStream();
+  const { isReachable } = useHealth(); // else the banner says enough
   const query = useQuery({
     ...jobsQuery(state),
     placeholderData: keepPreviousData,
@@ -33,7 +35,7 @@ export function JobList() {
   return (
     <>
       {!isStudioEmpty && <JobFilters state={state} />}
-      {isInterrupted && (
+      {isInterrupted && isReachable && (
         <div className="mb-4">
           <StreamNotice isInterrupted />
         </div>

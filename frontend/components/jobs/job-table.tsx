@@ -6,7 +6,6 @@ import { Badge } from "@/components/ui/status";
 import { Elapsed, Moment } from "@/components/ui/time";
 import type { JobSort, JobSummary } from "@/lib/api/types";
 import { sortedBy, type JobListState } from "@/lib/job-list";
-import { describeStages } from "@/lib/words";
 import { JobStatus } from "./job-status";
 import { ListLink } from "./list-link";
 import { StageBar } from "./stage-bar";
@@ -16,35 +15,43 @@ interface JobTableProps {
   /** Left out, the headings do not sort. */
   state?: JobListState;
   caption: string;
+  /** All of them are of one channel, which is named elsewhere. */
+  isOfOneChannel?: boolean;
 }
 
-/** Jobs, one row each. The columns that a narrow screen has no room for move below the album's name. */
-export function JobTable({ jobs, state, caption }: JobTableProps) {
+/** Jobs, one row each; on a phone one card each, which keeps the roles of a table. */
+export function JobTable({ jobs, state, caption, isOfOneChannel = false }: JobTableProps) {
   return (
-    <table className="w-full text-left text-sm">
+    <table role="table" className="block w-full text-left text-sm md:table">
       <caption className="sr-only">{caption}</caption>
-      <thead className="text-muted border-line border-b text-xs">
-        <tr>
+      <thead role="rowgroup" className="text-muted border-line border-b text-xs max-md:sr-only">
+        <tr role="row">
           <Heading state={state} sort="niche_label" className="pl-4">
             Niche
           </Heading>
-          <Heading className="hidden md:table-cell">Channel</Heading>
+          {!isOfOneChannel && (
+            <Heading state={state} sort="channel_name" className="md:max-lg:hidden">
+              Channel
+            </Heading>
+          )}
           <Heading state={state} sort="status">
             Status
           </Heading>
-          <Heading className="hidden sm:table-cell">Stages</Heading>
-          <Heading state={state} sort="created_at" className="hidden lg:table-cell">
+          <Heading>Stages</Heading>
+          <Heading state={state} sort="created_at" className="md:max-lg:hidden">
             Created
           </Heading>
-          <Heading state={state} sort="started_at" className="hidden lg:table-cell">
+          <Heading state={state} sort="started_at" className="hidden xl:table-cell">
             Started
           </Heading>
-          <Heading className="hidden pr-4 text-right xl:table-cell">Duration</Heading>
+          <Heading state={state} sort="duration" className="pr-4 text-right">
+            Duration
+          </Heading>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup" className="block md:table-row-group">
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} />
+          <JobRow key={job.id} job={job} isOfOneChannel={isOfOneChannel} />
         ))}
       </tbody>
     </table>
@@ -63,6 +70,7 @@ function Heading({ state, sort, className, children }: HeadingProps) {
   const Arrow = state?.order === "asc" ? ArrowUp : ArrowDown;
   return (
     <th
+      role="columnheader"
       scope="col"
       aria-sort={isSorted ? (state?.order === "asc" ? "ascending" : "descending") : undefined}
       className={clsx("h-10 px-3 font-medium whitespace-nowrap", className)}
@@ -83,10 +91,19 @@ function Heading({ state, sort, className, children }: HeadingProps) {
   );
 }
 
-function JobRow({ job }: { job: JobSummary }) {
+const CARD = "max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-4 max-md:gap-y-3 max-md:p-4";
+
+function JobRow({ job, isOfOneChannel }: { job: JobSummary; isOfOneChannel: boolean }) {
+  const moods = job.mood_keywords.join(", ");
   return (
-    <tr className="border-line hover:bg-raised/60 relative h-16 border-b transition-colors last:border-b-0">
-      <td className="w-full max-w-0 py-2 pl-4">
+    <tr
+      role="row"
+      className={clsx(
+        "border-line hover:bg-raised/60 relative border-b transition-colors last:border-b-0 md:table-row md:h-16",
+        CARD,
+      )}
+    >
+      <Cell className="max-md:col-span-2 md:w-full md:max-w-0 md:py-2 md:pl-4">
         <span className="flex items-center gap-2">
           <Link
             href={`/jobs/${job.id}`}
@@ -98,40 +115,41 @@ function JobRow({ job }: { job: JobSummary }) {
           {job.is_rehearsal && <Badge>Rehearsal</Badge>}
         </span>
         <span className="text-muted block truncate text-xs">
-          <span className="md:hidden">{job.channel_name}</span>
-          <span className="hidden md:inline">{job.mood_keywords.join(", ")}</span>
+          {!isOfOneChannel && <span className="lg:hidden">{[job.channel_name, moods].filter(Boolean).join(" · ")}</span>}
+          <span className={clsx(!isOfOneChannel && "max-lg:hidden")}>{moods}</span>
         </span>
-      </td>
-      <td className="hidden max-w-44 truncate px-3 md:table-cell">{job.channel_name}</td>
-      <td className="px-3">
+      </Cell>
+      {!isOfOneChannel && <Cell className="max-w-44 truncate max-lg:hidden lg:px-3">{job.channel_name}</Cell>}
+      <Cell className="max-md:text-right md:px-3">
         <JobStatus job={job} />
-        {job.status === "planned" && job.start_at && (
-          <span className="text-muted block text-xs">
-            from <Moment at={job.start_at} />
-          </span>
-        )}
-        {job.run_state !== "idle" && (
-          <span className="text-muted block text-xs tabular-nums sm:hidden">{describeStages(job.stages)}</span>
-        )}
-      </td>
-      <td className="hidden px-3 sm:table-cell">
+      </Cell>
+      <Cell className="md:px-3">
         <StageBar stages={job.stages} />
-      </td>
-      <td className="text-muted hidden px-3 lg:table-cell">
+      </Cell>
+      <Cell className="text-muted max-md:order-1 max-md:self-end max-md:text-right max-md:text-xs md:max-lg:hidden lg:px-3">
         <Moment at={job.created_at} />
-      </td>
-      <td className="text-muted hidden px-3 lg:table-cell">{job.started_at ? <Moment at={job.started_at} /> : "–"}</td>
-      <td className="text-muted hidden px-3 pr-4 text-right xl:table-cell">
+      </Cell>
+      <Cell className="text-muted hidden px-3 xl:table-cell">
+        {job.started_at ? <Moment at={job.started_at} /> : "–"}
+      </Cell>
+      <Cell className="text-muted max-md:self-end max-md:text-xs md:pr-4 md:pl-3 md:text-right">
         <JobDuration job={job} />
-      </td>
+      </Cell>
     </tr>
   );
 }
 
+function Cell({ className, children }: { className: string; children: ReactNode }) {
+  return (
+    <td role="cell" className={className}>
+      {children}
+    </td>
+  );
+}
+
 /** How long the job took, or has been running. Of one that was stopped nobody knows. */
-export function JobDuration({ job }: { job: JobSummary }) {
-  if (!job.started_at) return "–";
-  if (job.run_state !== "idle") return <Elapsed from={job.started_at} to={null} />;
-  if (job.status === "completed" && job.completed_at) return <Elapsed from={job.started_at} to={job.completed_at} />;
-  return "–";
+function JobDuration({ job }: { job: JobSummary }) {
+  if (job.started_at && job.run_state !== "idle") return <Elapsed from={job.started_at} to={null} />;
+  if (job.started_at && job.status === "completed" && job.completed_at) return <Elapsed from={job.started_at} to={job.completed_at} />;
+  return <span className="max-md:invisible">–</span>;
 }

@@ -12,7 +12,7 @@ const PLACES = [
 ] as const;
 
 function useIsHere(): (href: string) => boolean {
-  const pathname = usePathname();
+  const pathname = usePathname() ?? "";
   return (href) => pathname === href || pathname.startsWith(`${href}/`);
 }
 

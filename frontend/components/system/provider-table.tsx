@@ -1,10 +1,10 @@
 import { Badge, Status } from "@/components/ui/status";
 import type { ProviderView } from "@/lib/api/types";
-import { sayPrice } from "@/lib/providers";
+import { sayProvider } from "@/lib/providers";
 import { Section } from "@/components/ui/section";
 
 interface ProviderTableProps {
-  kind: "music" | "visual";
+  kind: "prompts" | "music" | "visual";
   title: string;
   providers: readonly ProviderView[];
 }
@@ -25,8 +25,9 @@ export function ProviderTable({ kind, title, providers }: ProviderTableProps) {
 }
 
 function ProviderRow({ provider }: { provider: ProviderView }) {
+  const isReady = provider.problem === null;
   return (
-    <li className="border-line grid gap-x-6 gap-y-1 border-b px-4 py-3 text-sm last:border-b-0 sm:grid-cols-[1fr_auto]">
+    <li className="border-line grid gap-x-6 gap-y-2 border-b px-4 py-3 text-sm last:border-b-0 sm:grid-cols-[1fr_auto]">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-medium">{provider.label}</span>
@@ -34,10 +35,11 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
           {provider.is_default && <Badge>Default</Badge>}
           {provider.makes_placeholders && <Badge>Rehearsal</Badge>}
         </p>
-        <p className="text-muted mt-0.5 wrap-anywhere">{provider.problem ?? sayPrice(provider)}</p>
+        <p className="text-muted mt-0.5">{sayProvider(provider)}</p>
+        {!isReady && <p className="mt-1 wrap-anywhere">{provider.problem}</p>}
       </div>
-      <Status tone={provider.problem === null ? "good" : "neutral"} className="self-center">
-        {provider.problem === null ? "Ready" : "Not set up"}
+      <Status tone={isReady ? "good" : "neutral"} className="self-start">
+        {isReady ? "Ready" : "Not set up"}
       </Status>
     </li>
   );

@@ -3,7 +3,7 @@
 import { formatAgo, formatDuration, formatMoment, formatMomentFully } from "@/lib/format";
 import { useNow, useZone } from "@/lib/time";
 
-const PLACE = "1 Jan, 00:00";
+const PLACE = "22 Nov, 00:00";
 
 /** A moment in the person's own time zone. Until that is known, its place is kept free. */
 export function Moment({ at, className }: { at: string; className?: string }) {

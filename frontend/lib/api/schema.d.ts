@@ -915,8 +915,12 @@ export interface components {
             /** Channel Name */
             channel_name: string;
             status: components["schemas"]["JobStatus"];
+            standing: components["schemas"]["JobStanding"];
             run_state: components["schemas"]["RunState"];
             stage: components["schemas"]["Stage"] | null;
+            until_stage: components["schemas"]["Stage"];
+            /** Is Held */
+            is_held: boolean;
             /** Niche Label */
             niche_label: string;
             /** Mood Keywords */
@@ -959,7 +963,6 @@ export interface components {
             stages: components["schemas"]["StageView"][];
             /** Run No */
             run_no: number;
-            until_stage: components["schemas"]["Stage"];
             options: components["schemas"]["AlbumOptions"];
             prompts: components["schemas"]["AlbumPrompts"] | null;
             metadata: components["schemas"]["AlbumMetadata"] | null;
@@ -1060,7 +1063,13 @@ export interface components {
          * JobSort
          * @enum {string}
          */
-        JobSort: "created_at" | "started_at" | "niche_label" | "status";
+        JobSort: "created_at" | "started_at" | "niche_label" | "channel_name" | "status" | "duration";
+        /**
+         * JobStanding
+         * @description How a job stands for the person: what the list shows, and filters by.
+         * @enum {string}
+         */
+        JobStanding: "planned" | "queued" | "held" | "review" | "running" | "stopping" | "out_of_date" | "completed" | "cancelled" | "failed";
         /**
          * JobStatus
          * @description The coarse state of a job that people filter by. `Stage` is the exact one.
@@ -1076,8 +1085,12 @@ export interface components {
             /** Channel Name */
             channel_name: string;
             status: components["schemas"]["JobStatus"];
+            standing: components["schemas"]["JobStanding"];
             run_state: components["schemas"]["RunState"];
             stage: components["schemas"]["Stage"] | null;
+            until_stage: components["schemas"]["Stage"];
+            /** Is Held */
+            is_held: boolean;
             /** Niche Label */
             niche_label: string;
             /** Mood Keywords */
@@ -1189,6 +1202,14 @@ export interface components {
             makes_placeholders: boolean;
             /** Uses Own Files */
             uses_own_files: boolean;
+            /** Makes Clips */
+            makes_clips: boolean;
+            /** Shortest Seconds */
+            shortest_seconds: number | null;
+            /** Longest Seconds */
+            longest_seconds: number | null;
+            /** Concurrency */
+            concurrency: number | null;
             /** Price Per Item Usd */
             price_per_item_usd: number;
             /** Problem */
@@ -1304,6 +1325,10 @@ export interface components {
             providers: components["schemas"]["ProviderView"][];
             /** Disk Free Bytes */
             disk_free_bytes: number;
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Studio Bytes */
+            studio_bytes: number;
             /** Jobs Running */
             jobs_running: number;
         };
@@ -1520,6 +1545,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: unexpected_error */
             500: {
                 headers: {
@@ -1580,6 +1623,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Conflict: conflict */
             409: {
                 headers: {
@@ -1600,6 +1652,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1657,6 +1718,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -1668,6 +1738,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1738,6 +1817,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -1774,6 +1862,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: unexpected_error */
             500: {
                 headers: {
@@ -1798,6 +1895,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["JobStatus"] | null;
+                standing?: components["schemas"]["JobStanding"] | null;
                 channel_id?: number | null;
                 search?: string | null;
                 sort?: components["schemas"]["JobSort"];
@@ -1829,8 +1927,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1898,6 +2014,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -1927,6 +2052,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: outside_output_root, media_error, provider_not_configured, invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1997,6 +2131,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: unexpected_error */
             500: {
                 headers: {
@@ -2057,6 +2209,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2086,6 +2247,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: outside_output_root, media_error, provider_not_configured, invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2161,6 +2331,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2172,6 +2351,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2229,6 +2417,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2249,6 +2446,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2319,6 +2525,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2348,6 +2563,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2405,6 +2629,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2425,6 +2658,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2482,6 +2724,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2502,6 +2753,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2573,6 +2833,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2602,6 +2871,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2672,6 +2950,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2701,6 +2988,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2777,6 +3073,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2806,6 +3111,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input, unreadable_media, missing_media, track_too_short, silent_track, duplicate_media */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2891,6 +3205,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -2920,6 +3243,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input, unreadable_media, missing_media, track_too_short, silent_track, duplicate_media */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3001,6 +3333,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3030,6 +3371,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: missing_media, duplicate_media, invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3102,6 +3452,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3131,6 +3490,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: missing_media, duplicate_media, invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3201,6 +3569,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3230,6 +3607,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3293,6 +3679,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3304,6 +3699,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3364,6 +3768,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3375,6 +3788,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3434,6 +3856,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3445,6 +3876,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input, unreadable_media */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3502,6 +3942,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3513,6 +3962,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3594,6 +4052,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3614,6 +4081,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3699,6 +4175,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3719,6 +4204,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3788,6 +4282,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3808,6 +4311,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input, unreadable_media */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3883,6 +4395,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3903,6 +4424,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3970,6 +4500,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -3990,6 +4529,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4057,6 +4605,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: not_found */
             404: {
                 headers: {
@@ -4077,6 +4634,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: invalid_input */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4131,6 +4697,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: unexpected_error */
             500: {
                 headers: {
@@ -4171,6 +4755,24 @@ export interface operations {
             };
             /** @description Unauthorized: not_signed_in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

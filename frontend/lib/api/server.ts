@@ -1,10 +1,10 @@
 /** The client for server components: straight to the API, in the name of the person whose cookie came along. */
 import "server-only";
 import { cookies } from "next/headers";
-import { apiAddress, bearer, isToken, SESSION_COOKIE } from "@/lib/session";
+import { apiAddress, bearerOf, SESSION_COOKIE } from "@/lib/session";
 import { createApi, type Api } from "./client";
 
 export async function serverApi(): Promise<Api> {
-  const token = (await cookies()).get(SESSION_COOKIE)?.value;
-  return createApi(apiAddress(), token && isToken(token) ? { authorization: bearer(token) } : {});
+  const authorization = bearerOf((await cookies()).get(SESSION_COOKIE)?.value);
+  return createApi(apiAddress(), authorization ? { authorization } : {});
 }

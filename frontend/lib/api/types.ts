@@ -11,6 +11,7 @@ export type JobDetail = Schemas["JobDetail"];
 export type JobDraft = Schemas["JobDraft"];
 export type JobPage = Schemas["JobPage"];
 export type JobStatus = Schemas["JobStatus"];
+export type JobStanding = Schemas["JobStanding"];
 export type JobSort = Schemas["JobSort"];
 export type RunState = Schemas["RunState"];
 export type Stage = Schemas["Stage"];

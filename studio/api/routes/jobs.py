@@ -43,7 +43,7 @@ from studio.schemas.jobs import (
 )
 from studio.schemas.values import RowId
 from studio.settings import Settings
-from studio.stages import JobStatus, Stage
+from studio.stages import JobStanding, JobStatus, Stage
 from studio.tasks import workflow
 
 log = get_logger(__name__)
@@ -75,6 +75,7 @@ class SortOrder(StrEnum):
 @router.get("", operation_id="list_jobs", responses=answers(InvalidInput))
 def list_jobs(
     status: JobStatus | None = None,
+    standing: JobStanding | None = None,
     channel_id: Annotated[RowId | None, Query()] = None,
     search: SearchText | None = None,
     sort: JobSort = JobSort.CREATED_AT,
@@ -85,6 +86,7 @@ def list_jobs(
     """One page of the jobs that match, the newest first unless another order is asked for."""
     query = JobQuery(
         status=status,
+        standing=standing,
         channel_id=channel_id,
         search=search or None,
         sort=sort,

@@ -5,9 +5,9 @@ from fastapi import APIRouter, Request
 from studio.api.deps import SettingsDep
 from studio.api.problems import answers
 from studio.pipeline import system
-from studio.pipeline.files import free_bytes
+from studio.pipeline.files import free_bytes, total_bytes
 from studio.schemas.system import SystemView
-from studio.tasks.control import broker_service, inspect_queues, workers_service
+from studio.tasks.control import broker_service, inspect_queues, scheduler_service, workers_service
 
 router = APIRouter(tags=["system"])
 
@@ -22,11 +22,15 @@ def get_system(request: Request, settings: SettingsDep) -> SystemView:
             system.database_service(),
             broker_service(),
             workers_service(queues),
+            scheduler_service(),
+            system.python_service(),
             system.ffmpeg_service(settings),
             system.disk_service(settings),
         ],
         queues=queues,
         providers=system.provider_views(settings),
         disk_free_bytes=free_bytes(settings.output.root),
+        disk_total_bytes=total_bytes(settings.output.root),
+        studio_bytes=system.studio_bytes(settings),
         jobs_running=system.count_running(),
     )

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { provider } from "./job.fixture";
+import { countUnusable, sayAbility, sayLimits, sayPrice, sayProvider, usable } from "./providers";
+
+describe("a provider in words", () => {
+  it("says what it costs", () => {
+    expect(sayPrice(provider())).toBe("0.08 USD a track");
+    expect(sayPrice(provider({ price_per_item_usd: 0 }))).toBe("No cost");
+    expect(sayPrice(provider({ kind: "visual", price_per_item_usd: 0.004 }))).toBe("0.004 USD a visual");
+  });
+
+  it("says what it does", () => {
+    expect(sayAbility(provider())).toBe("Makes music from the prompts.");
+    expect(sayAbility(provider({ kind: "visual", makes_clips: true }))).toContain("clips");
+    expect(sayAbility(provider({ uses_own_files: true }))).toContain("files of your own");
+    expect(sayAbility(provider({ kind: "prompts", needs_key: false }))).toContain("word lists");
+  });
+
+  it("says its limits, where it has some", () => {
+    expect(sayLimits(provider())).toBeNull();
+    expect(sayLimits(provider({ concurrency: 2 }))).toBe("2 at a time");
+    expect(sayLimits(provider({ shortest_seconds: 5, longest_seconds: 600, concurrency: 4 }))).toBe(
+      "Tracks of 5 s to 10 min, 4 at a time",
+    );
+  });
+});
+
+it("says all of it in sentences", () => {
+  expect(sayProvider(provider({ concurrency: 2 }))).toBe(
+    "Makes music from the prompts. 2 at a time. 0.08 USD a track.",
+  );
+});
+
+describe("the choice of providers", () => {
+  const all = [
+    provider({ name: "one", is_default: false }),
+    provider({ name: "two" }),
+    provider({ name: "three", problem: "Set a key." }),
+    provider({ name: "four", kind: "visual" }),
+  ];
+
+  it("offers those that can be used, the default first", () => {
+    expect(usable(all, "music").map((each) => each.name)).toEqual(["two", "one"]);
+    expect(countUnusable(all, "music")).toBe(1);
+  });
+});
