@@ -919,8 +919,6 @@ export interface components {
             run_state: components["schemas"]["RunState"];
             stage: components["schemas"]["Stage"] | null;
             until_stage: components["schemas"]["Stage"];
-            /** Is Held */
-            is_held: boolean;
             /** Niche Label */
             niche_label: string;
             /** Mood Keywords */
@@ -941,8 +939,6 @@ export interface components {
             error_message: string | null;
             /** Start At */
             start_at: string | null;
-            /** Is Held */
-            is_held: boolean;
             /** Is Channel Active */
             is_channel_active: boolean;
             /** Started At */
@@ -1089,8 +1085,6 @@ export interface components {
             run_state: components["schemas"]["RunState"];
             stage: components["schemas"]["Stage"] | null;
             until_stage: components["schemas"]["Stage"];
-            /** Is Held */
-            is_held: boolean;
             /** Niche Label */
             niche_label: string;
             /** Mood Keywords */
@@ -1111,8 +1105,6 @@ export interface components {
             error_message: string | null;
             /** Start At */
             start_at: string | null;
-            /** Is Held */
-            is_held: boolean;
             /** Is Channel Active */
             is_channel_active: boolean;
             /** Started At */
