@@ -1,7 +1,7 @@
 /** A whole studio in a folder of its own: real servers and workers, the API, and the built page. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,6 +12,7 @@ import type { ChannelView, JobDetail, JobDraft } from "../lib/api/types";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const PYTHON = path.join(ROOT, ".venv/bin/python");
+const PAGE_BUILD = path.join(ROOT, "frontend/.next/BUILD_ID");
 const PLUGIN = path.join(ROOT, "tests/e2e/plugin");
 /** Long enough for a busy machine. */
 export const START_MS = 240_000;
@@ -56,6 +57,9 @@ export class Studio {
   }
 
   static async start(settings: Settings): Promise<Studio> {
+    for (const [file, target] of [[PYTHON, "setup"], [PAGE_BUILD, "frontend/.next/BUILD_ID"]] as const) {
+      if (!existsSync(file)) throw new Error(`${file} is not there; run \`make ${target}\` first.`);
+    }
     const folder = mkdtempSync(path.join(tmpdir(), "studio-e2e-"));
     const [api, page] = [await freePort(), await freePort()];
     mkdirSync(path.join(folder, "orders"));
@@ -170,7 +174,7 @@ export class Studio {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
