@@ -21,6 +21,7 @@ test("the form checks as one types, and says what the album takes", async ({ pag
 
   await page.getByLabel("Mood keywords").fill("salt, slow");
   await page.getByLabel("Mood keywords").press("Enter");
+  await expect(page, "Enter among the keywords does not send the form").toHaveURL(/\/jobs\/new$/);
   await page.getByLabel("Mood keywords").pressSequentially("Slow,gulls,");
   await expect(page.getByRole("button", { name: /^Remove / })).toHaveText(["", "", ""]);
   await page.getByRole("button", { name: "Remove gulls" }).click();

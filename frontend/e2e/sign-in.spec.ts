@@ -11,7 +11,7 @@ test("who has the token comes in, and to where they wanted", async ({ page, trou
   await expect(page).toHaveURL(/\/sign-in\?back=/);
   await page.getByLabel("Admin token").fill("a-loud-word");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toContainText("This is not the studio's admin token.");
+  await expect(page.getByText("This is not the studio's admin token.")).toBeVisible();
   await expect(page.getByLabel("Admin token")).toHaveValue("a-loud-word");
 
   await page.getByLabel("Admin token").fill(TOKEN);

@@ -1,5 +1,5 @@
 /** What the specs start from: a running studio, a finished album, and an eye on what goes wrong in the browser. */
-import { test as base, type BrowserContext } from "@playwright/test";
+import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import type { JobDetail } from "../lib/api/types";
 import { ALBUM_MS, START_MS, Studio, type Settings } from "./studio";
 
@@ -37,6 +37,15 @@ export class Troubles {
   #note(words: string): void {
     if (!this.#expected.some((pattern) => pattern.test(words))) this.#found.push(words);
   }
+}
+
+/** Waits until React has taken over what the server sent: a click before that is lost. */
+async function isAlive(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("main button, main input, main select")].every((control) =>
+      Object.keys(control).some((key) => key.startsWith("__react")),
+    ),
+  );
 }
 
 interface Fixtures {
@@ -78,6 +87,22 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 
   baseURL: async ({ studio }, provide) => provide(studio.address),
+
+  page: async ({ page }, provide) => {
+    const goto = page.goto.bind(page);
+    const reload = page.reload.bind(page);
+    page.goto = async (...given) => {
+      const answer = await goto(...given);
+      await isAlive(page);
+      return answer;
+    };
+    page.reload = async (...given) => {
+      const answer = await reload(...given);
+      await isAlive(page);
+      return answer;
+    };
+    await provide(page);
+  },
 
   troubles: [
     async ({ context }, provide) => {
