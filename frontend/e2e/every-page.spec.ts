@@ -25,7 +25,20 @@ async function heading(page: Page, name: string | RegExp): Promise<void> {
 }
 
 async function waveforms(page: Page): Promise<void> {
-  await expect(page.locator('[data-number="1"] canvas').first()).toBeVisible();
+  const rows = page.locator("[data-number]").filter({ has: page.getByRole("button", { name: /^Play / }) });
+  await expect(rows.first()).toBeVisible();
+  for (const row of await rows.all()) {
+    await row.scrollIntoViewIfNeeded();
+    await expect(row.locator("canvas").first()).toBeVisible();
+  }
+}
+
+async function estimate(page: Page): Promise<void> {
+  await page.getByLabel("Target duration").fill("70");
+  await page.getByRole("button", { name: "Advanced" }).click();
+  await page.getByLabel("Tracks", { exact: true }).fill("20");
+  await page.getByRole("button", { name: "Advanced" }).click();
+  await expect(page.getByText("20 tracks of about 3:")).toBeVisible();
 }
 
 async function player(page: Page): Promise<void> {
@@ -47,7 +60,7 @@ test.beforeAll(async ({ studio, album }) => {
   sights = [
     { name: "jobs", address: "/jobs", shows: (page) => expect(page.getByRole("row", { name: /rainy window/ })).toBeVisible() },
     { name: "jobs-nothing-found", address: "/jobs?search=nothing", shows: (page) => heading(page, "No job matches") },
-    { name: "new-album", address: `/jobs/new?from=${album.id}`, shows: (page) => expect(page.getByText("on disk")).toBeVisible() },
+    { name: "new-album", address: `/jobs/new?from=${album.id}`, shows: estimate },
     { name: "job-album", address: job, shows: waveforms },
     { name: "job-player", address: job, shows: player },
     { name: "job-prompts", address: `${job}?tab=prompts`, shows: (page) => expect(page.getByLabel("Title of track 1")).toBeVisible() },
@@ -60,7 +73,7 @@ test.beforeAll(async ({ studio, album }) => {
     { name: "channel", address: `/channels/${album.channel_id}`, shows: (page) => expect(page.getByRole("row", { name: /rainy window/ })).toBeVisible() },
     { name: "system", address: "/system", shows: (page) => heading(page, "Visual providers") },
     { name: "sign-in", address: "/sign-in", shows: (page) => heading(page, "Sign in to the studio") },
-    { name: "not-found", address: "/jobs/424242", shows: (page) => heading(page, /not/) },
+    { name: "not-found", address: "/jobs/424242", shows: (page) => heading(page, "There is no such job") },
   ];
 });
 
@@ -78,7 +91,8 @@ for (const [look, options] of Object.entries(LOOKS)) {
           await everyPicture(page);
           await page.screenshot({
             path: path.join(import.meta.dirname, "screenshots", look, `${name}.png`),
-            fullPage: true,
+            // The player stands at the end of the window, not of the page.
+            fullPage: name !== "job-player",
             animations: "disabled",
           });
           const { violations } = await new AxeBuilder({ page }).analyze();
@@ -92,15 +106,12 @@ for (const [look, options] of Object.entries(LOOKS)) {
   });
 }
 
-/** Scrolls through the page, so that what waits until it is seen comes, and waits for all pictures. */
+/** Pictures that wait until somebody scrolls to them are wanted now. */
 async function everyPicture(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    for (let top = 0; top < document.body.scrollHeight; top += window.innerHeight / 2) {
-      window.scrollTo(0, top);
-      await new Promise((done) => requestAnimationFrame(done));
-    }
+    for (const image of document.images) image.loading = "eager";
+    await Promise.all([...document.images].map((image) => image.decode()));
+    await document.fonts.ready;
     window.scrollTo(0, 0);
   });
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-  await page.evaluate(() => document.fonts.ready);
 }

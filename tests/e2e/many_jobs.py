@@ -1,6 +1,6 @@
-"""Fills the studio that runs in this folder with ten thousand jobs, as if years had passed: `python -m tests.e2e.many_jobs`.
+"""Fills the studio that runs in this folder with ten thousand jobs, as if years had passed.
 
-There must be one job already: the others are made after its likeness.
+`python -m tests.e2e.many_jobs`. There must be one job already: the others are made after its likeness.
 """
 
 from sqlalchemy import text

@@ -56,7 +56,9 @@ class SlowHum:
 
     def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
         if self._orders("refuse") == str(context.order_index + 1):
-            raise ProviderBalanceEmpty("Slow hum: quota used up until 1 December. Add quota or choose another provider.")
+            raise ProviderBalanceEmpty(
+                "Slow hum: quota used up until 1 December. Add quota or choose another provider."
+            )
         submission = context.submission
         job_id = submission.provider_job_id
         if job_id is None:
@@ -87,7 +89,7 @@ class SlowHum:
 def write_tone(path: Path, seconds: float, hertz: float) -> None:
     """It swells, each pitch in its own way, and is at its loudest at both ends."""
     count = round(seconds * SAMPLE_RATE)
-    swells = np.random.default_rng(round(hertz)).uniform(0.5, 1.0, 41)
+    swells = np.random.default_rng(round(hertz)).uniform(0.3, 1.0, 41)
     swells[[0, 1, 2, -3, -2, -1]] = 1.0
     loudness = np.interp(np.linspace(0, 1, count), np.linspace(0, 1, swells.size), swells)
     wave = np.sin(np.arange(count) * (2 * math.pi * hertz / SAMPLE_RATE)) * loudness * 9000

@@ -50,7 +50,7 @@ def paint_evening(hue: float, chance: random.Random) -> Image.Image:
     distance = np.hypot((x - chance.uniform(0.25, 0.75)) * WIDTH / HEIGHT, y - chance.uniform(0.3, 0.5))
     picture = _mix(picture, _colour(hue + 0.1, 0.9), np.clip((0.12 - distance) * HEIGHT / 2, 0, 1))
     for nearness in range(1, RANGES + 1):
-        crest = 0.42 + 0.1 * nearness
+        crest: Floats = np.full_like(x, 0.42 + 0.1 * nearness)
         for waves, height in ((chance.uniform(1, 2), 0.05), (chance.uniform(4, 7), 0.015)):
             crest = crest + height * np.sin(2 * math.pi * (waves * x + chance.random()))
         picture = _mix(picture, _mix(far, near, nearness / RANGES), np.clip((y - crest) * HEIGHT, 0, 1))
