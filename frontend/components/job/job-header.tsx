@@ -42,7 +42,7 @@ export function JobHeader({ job }: { job: JobDetail }) {
         </>
       }
     >
-      <Link href={`/channels/${job.channel_id}`} prefetch={false} className="text-ink hover:underline">
+      <Link href={`/channels/${job.channel_id}`} prefetch={false} className="text-ink underline underline-offset-2">
         {job.channel_name}
       </Link>
       {[job.niche_label, mood].filter(Boolean).map((words) => ` · ${words}`)}
