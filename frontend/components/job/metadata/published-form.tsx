@@ -1,16 +1,15 @@
 "use client";
 
 import { ExternalLink } from "lucide-react";
-import { useForm } from "react-hook-form";
+import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { Status } from "@/components/ui/status";
 import { Moment } from "@/components/ui/time";
+import { sentence } from "@/lib/api/problem";
 import type { JobDetail } from "@/lib/api/types";
 import { useChangeJob } from "@/lib/job-actions";
 import { addressProblem, publishObstacle } from "@/lib/job-metadata";
-import { showRefusal } from "@/lib/refusal";
 
 /** Where the film was published: the address closes the job. */
 export function PublishedForm({ job }: { job: JobDetail }) {
@@ -47,27 +46,29 @@ function Published({ job, address }: { job: JobDetail; address: string }) {
   );
 }
 
+/** One field: it does without the library of forms, which the tab then need not load. */
 function AddressForm({ job }: { job: JobDetail }) {
   const change = useChangeJob(job.id, { isQuiet: true });
-  const form = useForm({ defaultValues: { published_url: "" } });
-  const { errors } = form.formState;
+  const [address, setAddress] = useState("");
+  const [problem, setProblem] = useState<string>();
   const obstacle = publishObstacle(job);
 
-  const submit = form.handleSubmit(async ({ published_url }) => {
-    try {
-      await change.mutateAsync({ published_url: published_url.trim() });
-    } catch (error) {
-      showRefusal(error, ["published_url"], form.setError);
-    }
-  });
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const found = addressProblem(address);
+    setProblem(found);
+    if (found) return;
+    change.mutate({ published_url: address.trim() }, { onError: (error) => setProblem(sentence(error)) });
+  }
+
+  function type(text: string): void {
+    setAddress(text);
+    if (problem !== undefined) setProblem(addressProblem(text));
+  }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="space-y-3">
-      <Field
-        label="Address of the final video"
-        hint={obstacle ?? "Closes the job."}
-        error={errors.published_url?.message}
-      >
+    <form onSubmit={submit} noValidate className="space-y-3">
+      <Field label="Address of the final video" hint={obstacle ?? "Closes the job."} error={problem}>
         {(control) => (
           <Input
             {...control}
@@ -75,11 +76,11 @@ function AddressForm({ job }: { job: JobDetail }) {
             inputMode="url"
             placeholder="https://youtu.be/"
             disabled={obstacle !== null}
-            {...form.register("published_url", { validate: addressProblem })}
+            value={address}
+            onChange={(event) => type(event.target.value)}
           />
         )}
       </Field>
-      {errors.root && <Notice tone="bad">{errors.root.message}</Notice>}
       <Button type="submit" isBusy={change.isPending} disabled={obstacle !== null}>
         Close job
       </Button>
