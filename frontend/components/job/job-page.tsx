@@ -25,7 +25,11 @@ import { PlayerBar } from "./player/player-bar";
 import { PlayerProvider } from "./player/player-context";
 import { StageRail } from "./stage-rail";
 
-const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), { loading: PanelSkeleton });
+// It brings a library of forms, which would be more than a page may load at first.
+const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), {
+  loading: PanelSkeleton,
+  ssr: false,
+});
 const RenderTab = dynamic(() => import("./render/render-tab").then((module) => module.RenderTab), {
   loading: PanelSkeleton,
 });
