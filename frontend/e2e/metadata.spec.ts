@@ -15,7 +15,7 @@ test("the texts are copied as they are shown, also after the title was edited", 
   expect(await pasted(page)).toContain("00:00");
 
   await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByLabel("Title", { exact: false }).first().fill("Evening Ferry: An Album for Slow Water");
+  await page.getByRole("textbox", { name: /^Title/ }).fill("Evening Ferry: An Album for Slow Water");
   await page.getByRole("button", { name: "Save metadata" }).click();
   await expect(title).toContainText("Evening Ferry: An Album for Slow Water");
   await title.getByRole("button", { name: "Copy" }).click();
