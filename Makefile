@@ -22,7 +22,7 @@ BENCH_VENV := benchmarks/.venv
 BENCH_STAMP := $(BENCH_VENV)/.installed
 PAGE := frontend
 PAGE_STAMP := $(PAGE)/node_modules/.installed
-PAGE_SOURCES := $(shell git ls-files $(PAGE) 2>/dev/null)
+PAGE_SOURCES := $(filter-out $(PAGE)/e2e/%,$(shell git ls-files $(PAGE) 2>/dev/null))
 PAGE_BUILD := $(PAGE)/.next/BUILD_ID
 
 # A word for the shell, whatever characters are in it.
@@ -50,8 +50,9 @@ check: $(STAMP) $(PAGE_STAMP)
 	cd $(PAGE) && npm run --silent lint && npm run --silent typecheck
 
 test: $(STAMP) $(PAGE_BUILD)
+	@$(PAGE)/e2e/chromium.sh --install >/dev/null
 	$(BIN)/python -m pytest -n 2 $(ARGS)
-	cd $(PAGE) && npm run --silent test
+	cd $(PAGE) && npm run --silent test && npm run --silent e2e
 
 bench: $(STAMP) $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)

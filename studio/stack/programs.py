@@ -65,9 +65,11 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     ]
     if with_api:
         address = ("--host", settings.api.host, "--port", str(settings.api.port))
-        # Event streams stay open for as long as a page is open; they must not hold up the end.
+        # The page's server takes its idle connections again without looking whether they were closed, and its
+        # request then fails: close none that it may still want. Event streams must not hold up the end.
+        patience = ("--timeout-keep-alive", "3600", "--timeout-graceful-shutdown", "2")
         server = (sys.executable, "-m", "uvicorn", "studio.api.app:create_app", "--factory", *address)
-        programs.append(Program("api", (*server, "--timeout-graceful-shutdown", "2"), environment))
+        programs.append(Program("api", (*server, *patience), environment))
     if with_flower:
         listen = ("--address=127.0.0.1", f"--port={settings.stack.flower_port}")
         programs.append(Program("flower", (*celery, "flower", *listen), environment))

@@ -121,7 +121,7 @@ def test_argument_lists(tmp_path: Path) -> None:
         "io": (*worker, "-n", "io@%h", "-Q", "io,control", "-P", "threads", "-c", "3"),
         "media": (*worker, "-n", "media@%h", "-Q", "media", *prefork),
         "beat": (*celery, "beat", "-s", str(tmp_path / "beat-schedule"), "--pidfile=", "--loglevel", "INFO"),
-        "api": (*uvicorn, "--timeout-graceful-shutdown", "2"),
+        "api": (*uvicorn, "--timeout-keep-alive", "3600", "--timeout-graceful-shutdown", "2"),
         "flower": (*celery, "flower", "--address=127.0.0.1", "--port=5050"),
     }
 

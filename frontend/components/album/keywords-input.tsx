@@ -29,7 +29,8 @@ export function KeywordsInput({ value, onChange, onBlur, control }: KeywordsInpu
   }
 
   function press(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key === "Enter" && typed.trim()) {
+    if (event.key === "Enter") {
+      // After the last keyword too: one Enter more must not create the album.
       event.preventDefault();
       add(typed);
     } else if (event.key === "Backspace" && typed === "" && value.length > 0) {

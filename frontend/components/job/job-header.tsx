@@ -44,7 +44,7 @@ export function JobHeader({ job }: { job: JobDetail }) {
         </>
       }
     >
-      <IntentLink href={`/channels/${job.channel_id}`} className="text-ink hover:underline">
+      <IntentLink href={`/channels/${job.channel_id}`} className="text-ink underline underline-offset-2">
         {job.channel_name}
       </IntentLink>
       {[job.niche_label, mood].filter(Boolean).map((words) => ` · ${words}`)}

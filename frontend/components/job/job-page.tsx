@@ -27,7 +27,11 @@ import { StageRail } from "./stage-rail";
 import { UnsavedProvider, useUnsavedTabs } from "./unsaved";
 
 const AlbumTab = dynamic(() => import("./album/album-tab").then((module) => module.AlbumTab), { loading: PanelSkeleton });
-const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), { loading: PanelSkeleton });
+// It brings a library of forms, which would be more than a page may load at first.
+const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), {
+  loading: PanelSkeleton,
+  ssr: false,
+});
 const RenderTab = dynamic(() => import("./render/render-tab").then((module) => module.RenderTab), {
   loading: PanelSkeleton,
 });

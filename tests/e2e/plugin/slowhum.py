@@ -1,6 +1,8 @@
 """A music provider that charges, takes its time, and counts what it was asked for in a file.
 
-Track i is a tone of its own pitch, so that a listener can tell which one plays.
+Track i is a tone of its own pitch, so that a listener can tell which one plays. Files in its folder of orders tell it
+what to do: while `wait` is there nothing gets ready, while `deaf` is there it does not listen when it is to stop, and
+`refuse` holds the number of a track that it does not make.
 """
 
 import math
@@ -12,7 +14,7 @@ import av
 import numpy as np
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from studio.errors import Stopped
+from studio.errors import ProviderBalanceEmpty, Stopped
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 
@@ -29,6 +31,7 @@ class SlowHumSettings(BaseSettings):
 
     ledger: Path
     seconds: float = 1.0
+    orders: Path | None = None
 
 
 class SlowHum:
@@ -52,6 +55,10 @@ class SlowHum:
         """Always ready."""
 
     def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
+        if self._orders("refuse") == str(context.order_index + 1):
+            raise ProviderBalanceEmpty(
+                "Slow hum: quota used up until 1 December. Add quota or choose another provider."
+            )
         submission = context.submission
         job_id = submission.provider_job_id
         if job_id is None:
@@ -61,18 +68,31 @@ class SlowHum:
                 ledger.write(f"{context.order_index}\n")
             submission.accept(job_id)
         ready_at = time.monotonic() + self._settings.seconds
-        while time.monotonic() < ready_at:
-            if context.should_stop():
+        while time.monotonic() < ready_at or self._orders("wait") is not None:
+            if context.should_stop() and self._orders("deaf") is None:
                 raise Stopped("The hum was stopped.")
             time.sleep(0.05)
         path = context.directory / "hum.flac"
         write_tone(path, duration_minutes * 60, pitch_of(context.order_index))
         return GeneratedTrack(path=path, provider_track_id=job_id, license_document_url="https://example.org/licence")
 
+    def _orders(self, name: str) -> str | None:
+        """What the file says; None where it is not there."""
+        if self._settings.orders is None:
+            return None
+        try:
+            return (self._settings.orders / name).read_text().strip()
+        except FileNotFoundError:
+            return None
+
 
 def write_tone(path: Path, seconds: float, hertz: float) -> None:
+    """It swells, each pitch in its own way, and is at its loudest at both ends."""
     count = round(seconds * SAMPLE_RATE)
-    wave = np.sin(np.arange(count) * (2 * math.pi * hertz / SAMPLE_RATE)) * 9000
+    swells = np.random.default_rng(round(hertz)).uniform(0.3, 1.0, 41)
+    swells[[0, 1, 2, -3, -2, -1]] = 1.0
+    loudness = np.interp(np.linspace(0, 1, count), np.linspace(0, 1, swells.size), swells)
+    wave = np.sin(np.arange(count) * (2 * math.pi * hertz / SAMPLE_RATE)) * loudness * 9000
     with av.open(str(path), "w") as container:
         stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
         for start in range(0, count, 4096):

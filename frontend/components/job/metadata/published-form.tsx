@@ -47,6 +47,7 @@ function Published({ job, address }: { job: JobDetail; address: string }) {
   );
 }
 
+/** One field: it does without the library of forms, which the tab then need not load. */
 function AddressForm({ job }: { job: JobDetail }) {
   const change = useChangeJob(job.id, { isQuiet: true });
   const [address, setAddress] = useState("");
@@ -58,8 +59,13 @@ function AddressForm({ job }: { job: JobDetail }) {
     event.preventDefault();
     const found = addressProblem(address);
     setProblem(found);
-    if (found !== undefined) return;
+    if (found) return;
     change.mutate({ published_url: address.trim() }, { onError: (error) => setProblem(sentence(error)) });
+  }
+
+  function type(text: string): void {
+    setAddress(text);
+    if (problem !== undefined) setProblem(addressProblem(text));
   }
 
   return (
@@ -73,7 +79,7 @@ function AddressForm({ job }: { job: JobDetail }) {
             placeholder="https://youtu.be/"
             disabled={obstacle !== null}
             value={address}
-            onChange={(event) => setAddress(event.target.value)}
+            onChange={(event) => type(event.target.value)}
           />
         )}
       </Field>
