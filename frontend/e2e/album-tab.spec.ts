@@ -59,8 +59,8 @@ test("one visual is made anew, and the earlier take can be had back", async ({ p
   await row(page, 2).focus();
   await page.keyboard.press("x");
   const takes = page.getByRole("dialog", { name: /^Takes of 2: / });
-  await takes.getByRole("listitem").filter({ hasText: "Take 1 · slowpaint" }).getByRole("button", { name: "Use this take" }).click();
-  await expect(takes.getByRole("listitem").filter({ hasText: "Take 1 · slowpaint" })).toContainText("In the album");
+  await takes.getByRole("listitem").filter({ hasText: "Take 1 · Slow paint" }).getByRole("button", { name: "Use this take" }).click();
+  await expect(takes.getByRole("listitem").filter({ hasText: "Take 1 · Slow paint" })).toContainText("In the album");
   await page.keyboard.press("Escape");
   await expect(takes).toBeHidden();
   await expect(picture).toHaveAttribute("src", before ?? "");
@@ -131,7 +131,7 @@ test("own files take the place of what was made; what cannot be used is refused 
   await row(page, 1).getByRole("button", { name: "More for number 1" }).click();
   await page.getByRole("menuitem", { name: "Replace visual by own file" }).click();
   await (await choose).setFiles({ name: "sky.png", mimeType: "image/png", buffer: await paint(page) });
-  await expect(row(page, 1)).toContainText("slowhum + library");
+  await expect(row(page, 1)).toContainText("Slow hum · Your own pictures and clips");
 
   troubles.expect(/422/);
   const again = page.waitForEvent("filechooser");

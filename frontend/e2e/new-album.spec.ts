@@ -27,9 +27,9 @@ test("the form checks as one types, and says what the album takes", async ({ pag
   await page.getByRole("button", { name: "Remove gulls" }).click();
   await expect(page.getByRole("button", { name: /^Remove / })).toHaveCount(2);
 
+  await page.getByRole("button", { name: "Advanced" }).click();
   await page.getByLabel("Output directory").fill("../elsewhere");
   await expect(page.getByText("A folder below the studio's own")).toBeVisible();
-  await page.getByRole("button", { name: "Advanced" }).click();
   await page.getByLabel("Tracks", { exact: true }).fill("6");
   await expect(estimate, "is asked for again once all is right").not.toContainText("6 tracks");
   await page.getByLabel("Output directory").fill("");
@@ -48,6 +48,7 @@ test("what the studio refuses keeps what was typed", async ({ page, studio, trou
   troubles.expect(/409/);
   await page.getByLabel("Niche label").fill("late library, again");
   await page.getByLabel("Mood keywords").fill("dust,");
+  await page.getByRole("button", { name: "Advanced" }).click();
   await page.getByLabel("Output directory").fill(job.output_directory);
   await page.getByRole("button", { name: "Create album" }).click();
   await expect(page.getByText(`belongs to job ${job.id}; choose another one.`).first()).toBeVisible();
