@@ -29,7 +29,7 @@ async function waveforms(page: Page): Promise<void> {
   await expect(rows.first()).toBeVisible();
   for (const row of await rows.all()) {
     await row.scrollIntoViewIfNeeded();
-    await expect(row.locator("canvas").first()).toBeVisible();
+    await expect(row.locator('svg[preserveAspectRatio="none"]').first()).toBeVisible();
   }
 }
 

@@ -26,10 +26,10 @@ test("an empty studio leads to the first album", async ({ page }) => {
   await page.getByRole("button", { name: "Create album" }).click();
   await expect(page).toHaveURL(/\/jobs\/\d+$/);
   await expect(page.getByRole("heading", { level: 1, name: "first light" })).toBeVisible();
-  await expect(page.getByText("not started yet")).toBeVisible();
+  await expect(page.getByRole("region", { name: "What the job is doing" })).toContainText("Held");
 
   await page.getByRole("link", { name: "Jobs" }).first().click();
-  await expect(page.getByRole("row", { name: /first light/ })).toContainText("Planned");
+  await expect(page.getByRole("row", { name: /first light/ })).toContainText("until you start it");
 });
 
 test.describe("ten thousand jobs", () => {

@@ -71,7 +71,7 @@ test("an album comes about while one watches", async ({ page, context, studio })
 
   await page.goto("/jobs/new");
   await page.getByRole("combobox", { name: "Channel" }).selectOption("Quiet Corner");
-  await page.getByLabel("Niche label").fill("slow train");
+  await page.getByLabel("Niche label").fill("night ferry");
   await page.getByRole("button", { name: "Create album" }).click();
   await expect(page).toHaveURL(/\/jobs\/\d+$/);
   await page.evaluate(() => Object.assign(window, { isTheSamePage: true }));
@@ -82,7 +82,7 @@ test("an album comes about while one watches", async ({ page, context, studio })
   await expect(doing).toContainText("sign of life");
   await expect(page.getByRole("button", { name: /^Track 1, working/ })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Visual 3, waiting/ })).toBeVisible();
-  const row = list.getByRole("row", { name: /slow train/ });
+  const row = list.getByRole("row", { name: /night ferry/ });
   await expect(row).toContainText("Making tracks");
 
   goOn();

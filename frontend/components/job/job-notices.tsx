@@ -1,13 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
 import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
 import { waitOf } from "@/lib/job-plan";
-
-const PlannedNotice = dynamic(() => import("./plan/planned-notice").then((module) => module.PlannedNotice));
+import { PlannedNotice } from "./plan/planned-notice";
 
 /** Why the job rests, and what to do about it. */
 export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPrompts?: () => void }) {

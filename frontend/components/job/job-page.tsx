@@ -15,6 +15,7 @@ import { parseTab, TAB_NAMES, tabHref, TABS, type TabName } from "@/lib/job-tabs
 import { jobQuery } from "@/lib/queries";
 import { useJobStream } from "@/lib/stream";
 import type { WantedRow } from "./album/album-tab";
+import { AlbumTab } from "./album/album-tab";
 import { JobHeader } from "./job-header";
 import { JobNotices } from "./job-notices";
 import { JobSkeleton } from "./job-skeleton";
@@ -26,19 +27,24 @@ import { PlayerProvider } from "./player/player-context";
 import { StageRail } from "./stage-rail";
 import { UnsavedProvider, useUnsavedTabs } from "./unsaved";
 
-const AlbumTab = dynamic(() => import("./album/album-tab").then((module) => module.AlbumTab), { loading: PanelSkeleton });
-// It brings a library of forms, which would be more than a page may load at first.
+// They come after the first view, also when their address is opened: live news could reach a tab that the server has
+// drawn before the browser has its code, and then the two would differ.
 const PromptsTab = dynamic(() => import("./prompts-tab").then((module) => module.PromptsTab), {
   loading: PanelSkeleton,
   ssr: false,
 });
 const RenderTab = dynamic(() => import("./render/render-tab").then((module) => module.RenderTab), {
   loading: PanelSkeleton,
+  ssr: false,
 });
 const MetadataTab = dynamic(() => import("./metadata/metadata-tab").then((module) => module.MetadataTab), {
   loading: PanelSkeleton,
+  ssr: false,
 });
-const LogTab = dynamic(() => import("./log-tab").then((module) => module.LogTab), { loading: PanelSkeleton });
+const LogTab = dynamic(() => import("./log-tab").then((module) => module.LogTab), {
+  loading: PanelSkeleton,
+  ssr: false,
+});
 
 /** What was typed there stays while another tab is open. */
 const KEPT_TABS: readonly TabName[] = ["prompts", "metadata"];

@@ -43,7 +43,7 @@ class SlowHum:
         makes_placeholders=False,
         uses_own_files=False,
         shortest_seconds=1,
-        longest_seconds=600,
+        longest_seconds=3600,
         price_per_track_usd=0.10,
         concurrency=4,
     )
