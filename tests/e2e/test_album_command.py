@@ -97,8 +97,8 @@ def test_own_files_become_a_film_and_one_visual_can_be_replaced(own_files: Studi
     assert is_like(colour_at(film, starts[1] + SECONDS / 2), (220, 220, 40))
     assert is_like(colour_at(film, starts[0] + SECONDS / 2), COLOURS[0])
     history = own_files.run("job", "1")
-    # One loop and the joins on both sides of it; the sound and the other loops are reused.
-    assert "3 segments encoded" in history
+    # Both halves of its loop and the joins on both sides of it; the sound and the other loops are reused.
+    assert "4 segments encoded" in history
 
 
 def test_nothing_is_made_twice_when_workers_are_killed(studio: StudioFolder) -> None:
