@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 PLUGIN = Path(__file__).parent / "plugin"
+REPOSITORY = Path(__file__).parents[2]
 LONGEST_SECONDS = 400
 
 
@@ -55,7 +56,7 @@ def studio(tmp_path: Path) -> Iterator[StudioFolder]:
         tmp_path,
         environment
         | {
-            "PYTHONPATH": str(PLUGIN),
+            "PYTHONPATH": os.pathsep.join(map(str, (REPOSITORY, PLUGIN))),
             "SLOWHUM_LEDGER": str(tmp_path / "ledger"),
             "FFMPEG_PRESET": "ultrafast",
             "ALBUM_CROSSFADE_SECONDS": "1",
