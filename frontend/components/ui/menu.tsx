@@ -2,7 +2,6 @@
 
 import * as Primitive from "@radix-ui/react-dropdown-menu";
 import clsx from "clsx";
-import { Check } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 
 interface MenuProps {
@@ -57,33 +56,6 @@ export function MenuItem({ isDangerous = false, icon, className, children, asChi
       )}
     </Primitive.Item>
   );
-}
-
-interface MenuChoicesProps<T extends string> {
-  value: T;
-  choices: readonly { value: T; label: string; icon?: ReactNode }[];
-  onChoose: (value: T) => void;
-}
-
-/** Items of which one is chosen. */
-export function MenuChoices<T extends string>({ value, choices, onChoose }: MenuChoicesProps<T>) {
-  return (
-    <Primitive.RadioGroup value={value} onValueChange={(chosen) => onChoose(chosen as T)}>
-      {choices.map((choice) => (
-        <Primitive.RadioItem key={choice.value} value={choice.value} className={ITEM}>
-          {choice.icon}
-          <span className="grow">{choice.label}</span>
-          <Primitive.ItemIndicator>
-            <Check className="text-accent" aria-hidden />
-          </Primitive.ItemIndicator>
-        </Primitive.RadioItem>
-      ))}
-    </Primitive.RadioGroup>
-  );
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Primitive.Label className="text-muted px-2.5 py-1.5 text-xs">{children}</Primitive.Label>;
 }
 
 export function MenuLine() {
