@@ -62,6 +62,7 @@ def context_for(
         album_size=assignment.track_count,
         title=assignment.prompt.track_title,
         seed=assignment.options.seed + 1000 * index + assignment.take - 1,
+        album_seed=assignment.options.seed,
         directory=directory,
         own_files=None if own_files is None else Path(own_files),
         submission=Ledger(work, provider),

@@ -36,6 +36,8 @@ class GenerationContext:
     title: str
     seed: int
     """Different for each item and take; the same when the same take is repeated."""
+    album_seed: int
+    """The same for all items and takes of an album: what is planned over the whole album follows from it."""
     directory: Path
     """An empty folder of this attempt. The provider leaves its one file here."""
     own_files: Path | None

@@ -50,6 +50,7 @@ def make_context(tmp_path: Path) -> MakeContext:
             "album_size": 20,
             "title": "Corner Booth, Past Midnight",
             "seed": 7,
+            "album_seed": 7,
             "directory": directory,
             "own_files": None,
             "submission": FreeOfCharge(),
