@@ -71,6 +71,7 @@ def notes(found: Results) -> Iterator[str]:
     """The method, in sentences, with what has to be known to doubt it."""
     scale = found.scale
     short, long = scale.short_track_seconds
+    single_short, single_long = scale.single_track_seconds
     yield (
         "Each contender is a process of its own, alone on the machine. Wall time is from its start to its exit. CPU "
         "time is the kernel's, children included. Memory is the highest sum of resident memory over the process tree, "
@@ -80,11 +81,11 @@ def notes(found: Results) -> Iterator[str]:
     arrival = [run for run in (found.arrival, found.settling) if run is not None]
     yield (
         f"(a), (b) and (c) are measured on two albums of {scale.short_visuals} visuals with tracks of {short:g} s and "
-        f"{long:g} s and extrapolated linearly: the difference gives the cost of a second with one visual alone, "
-        f"the rest the cost of a visual with its part of the joins, which errs in their favour by about a per cent. "
-        f"Their memory is that of the short albums; it grows with the visuals. (a) and (c) show pictures that stand "
-        f"still, and are compared with the studio's moving ones. None levels the sound, writes chapters, or looks at "
-        f"what it made; the studio does."
+        f"{long:g} s, for (b) {single_short:g} s and {single_long:g} s, and extrapolated linearly: the difference "
+        f"gives the cost of a second with one visual alone, the rest the cost of a visual with its part of the joins, "
+        f"which errs in their favour by about a per cent. Their memory is that of the short albums; it grows with the "
+        f"visuals. (a) and (c) show pictures that stand still, and are compared with the studio's moving ones. None "
+        f"levels the sound, writes chapters, or looks at what it made; the studio does."
     )
     yield (
         f"The studio is measured at full length: {found.album.visuals} visuals, "

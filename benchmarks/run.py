@@ -51,6 +51,15 @@ def needed_bytes(scale: Scale, profile: RenderProfile, cores: int) -> int:
     return int(_DISK_MARGIN * (made + raw + max(films, long_film)))
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Contender:
+    """A baseline, and the lengths of tracks of the two albums that it is measured on."""
+
+    label: str
+    track_seconds: tuple[float, float]
+    command: Callable[[Album, Path], Arguments]
+
+
 class Run:
     """One run in a folder that is its own."""
 
@@ -109,24 +118,21 @@ class Run:
 
     def _measure_baselines(self, names: Collection[str]) -> None:
         """Two lengths each; contenders in turn."""
-        short_album, long_album = (
-            even_album(self._scale.short_visuals, seconds, self._profile.crossfade_seconds)
-            for seconds in self._scale.short_track_seconds
-        )
         contenders = self._contenders(names)
-        measured: dict[tuple[str, Album], Measurement] = {}
-        for album in (short_album, long_album):
-            for key, (label, command) in contenders.items():
+        measured: dict[str, list[tuple[Album, Measurement]]] = {key: [] for key in contenders}
+        for length in range(2):
+            for key, contender in contenders.items():
+                seconds = contender.track_seconds[length]
+                album = even_album(self._scale.short_visuals, seconds, self._profile.crossfade_seconds)
                 target = self._folder / f"{key}.mp4"
-                with self._failures_noted(label):
-                    run = self._measure_baseline(command(album, target), album, target)
-                    self._say(f"{label}, {album.duration_seconds:g} s of film: {run.wall_seconds:.1f} s")
-                    measured[key, album] = run
-        for key, (label, _) in contenders.items():
-            if {(key, short_album), (key, long_album)} <= measured.keys():
-                self._results.baselines[key] = Baseline(
-                    label, short_album, measured[key, short_album], long_album, measured[key, long_album]
-                )
+                with self._failures_noted(contender.label):
+                    run = self._measure_baseline(contender.command(album, target), album, target)
+                    self._say(f"{contender.label}, {album.duration_seconds:g} s of film: {run.wall_seconds:.1f} s")
+                    measured[key].append((album, run))
+        for key, runs in measured.items():
+            if len(runs) == 2:
+                (short_album, short), (long_album, long) = runs
+                self._results.baselines[key] = Baseline(contenders[key].label, short_album, short, long_album, long)
 
     def _measure_baseline(self, command: Arguments, album: Album, target: Path) -> Measurement:
         def run(number: int) -> Measurement:
@@ -141,33 +147,37 @@ class Run:
         target.unlink()
         return measured
 
-    def _contenders(self, names: Collection[str]) -> dict[str, tuple[str, Callable[[Album, Path], Arguments]]]:
-        """Label and command of each baseline, by its key."""
-        ffmpeg, profile = str(self._ffmpeg), self._profile
-        pictures = self._inputs.pictures[: self._scale.short_visuals]
-        tracks = self._inputs.tracks[: self._scale.short_visuals]
-        contenders: dict[str, tuple[str, Callable[[Album, Path], Arguments]]] = {}
+    def _contenders(self, names: Collection[str]) -> dict[str, _Contender]:
+        """The baselines by their keys."""
+        ffmpeg, profile, scale = str(self._ffmpeg), self._profile, self._scale
+        pictures = self._inputs.pictures[: scale.short_visuals]
+        tracks = self._inputs.tracks[: scale.short_visuals]
+        contenders: dict[str, _Contender] = {}
         if "looped" in names:
-            contenders[results.LOOPED] = (
+            contenders[results.LOOPED] = _Contender(
                 "(a) one FFmpeg command, looped stills, medium",
+                scale.short_track_seconds,
                 lambda album, target: baselines.looped_film(ffmpeg, pictures, tracks, album, profile, target),
             )
         if "single" in names:
-            contenders[results.SINGLE_MOVING] = (
+            contenders[results.SINGLE_MOVING] = _Contender(
                 f"(b) best FFmpeg command, moving, {profile.preset}",
+                scale.single_track_seconds,
                 lambda album, target: baselines.single_film(
                     ffmpeg, pictures, tracks, album, profile, target, is_moving=True
                 ),
             )
-            contenders[results.SINGLE_STILL] = (
+            contenders[results.SINGLE_STILL] = _Contender(
                 f"(b) best FFmpeg command, still, {profile.preset}",
+                scale.single_track_seconds,
                 lambda album, target: baselines.single_film(
                     ffmpeg, pictures, tracks, album, profile, target, is_moving=False
                 ),
             )
         if "moviepy" in names and MOVIEPY_PYTHON.exists():
-            contenders[results.MOVIEPY] = (
+            contenders[results.MOVIEPY] = _Contender(
                 "(c) MoviePy 2, still, medium",
+                scale.short_track_seconds,
                 lambda album, target: baselines.moviepy_film(
                     MOVIEPY_PYTHON, pictures, tracks, album, profile, self._cores, target
                 ),
