@@ -13,8 +13,8 @@ from sqlalchemy import text
 
 from studio.db.jobs import count_live
 from studio.db.session import transaction
+from studio.disk import free_bytes, used_bytes
 from studio.errors import StudioError
-from studio.pipeline.files import free_bytes, used_bytes
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.providers.visual.base import VisualCapabilities
