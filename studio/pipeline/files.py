@@ -47,6 +47,8 @@ def sha256_of(path: Path) -> str:
         raise MissingMedia(f"{path.name} cannot be read ({error.strerror}); make it again.") from error
 
 
+ORIGINALS = "originals"
+"""The folder, in that of the visuals, of paid pictures as they came."""
 CACHE = ".cache"
 """The folder, in a job's, of segments that are kept so that the next render need not encode them."""
 WORK = ".work"

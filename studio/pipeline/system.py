@@ -67,8 +67,8 @@ def disk_service(settings: Settings) -> ServiceView:
     remedy = None
     if free < _ROOMY_DISK_BYTES:
         remedy = (
-            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need, "
-            "or the folders .cache of finished albums."
+            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need. "
+            "`studio storage` shows what else can go."
         )
     is_full = free < _FULL_DISK_BYTES
     return ServiceView(name="disk", healthy=not is_full, found=f"{free / 1e9:.0f} GB free for {root}", remedy=remedy)

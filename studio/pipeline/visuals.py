@@ -12,7 +12,7 @@ from studio.db.session import in_transaction
 from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, StudioError
 from studio.models import Image, VisualProviderName
-from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
+from studio.pipeline.files import ORIGINALS, attempt_directory, below_root, put_in_place, sha256_of, slug
 from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
 from studio.pipeline.planning import VISUAL_BYTES
 from studio.pipeline.work import work_on
@@ -69,7 +69,7 @@ def hand_in_visual(
     placed = [target]
     put_in_place(fitted, target)
     if _is_paid_original(provider) and made.path != fitted:
-        original = directory / "originals" / f"{stem}{made.path.suffix.lower()}"
+        original = directory / ORIGINALS / f"{stem}{made.path.suffix.lower()}"
         put_in_place(made.path, original)
         placed.append(original)
     is_builtin = registry.is_builtin_visual_provider(provider.name)
