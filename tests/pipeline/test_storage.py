@@ -234,11 +234,11 @@ def test_links_are_not_followed(job: VideoJob, output_root: Path, tmp_path: Path
 
 
 def test_it_is_swept_at_the_start_and_then_once_an_hour(job: VideoJob, output_root: Path) -> None:
-    now = 0.0
-    sweeper = storage.Sweeper(clock=lambda: now)
+    clock = [0.0]
+    sweeper = storage.Sweeper(clock=lambda: clock[0])
     attempt = output_root / job.output_directory / ".work" / str(uuid.uuid4())
     left: list[bool] = []
-    for now in (0.0, 1800.0, 3600.0):
+    for clock[0] in (0.0, 1800.0, 3600.0):
         write(attempt / "track.wav")
         sweeper.sweep_when_due(get_settings())
         left.append(attempt.exists())
