@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studio.errors import NotFound, ServiceUnreachable
-from studio.settings import Settings
+from studio.errors import InvalidInput, NotFound, ServiceUnreachable
+from studio.settings import Settings, is_loopback
 
 PAGE_FOLDER = Path(__file__).parents[2] / "frontend"
+FLOWER_CONFIG = Path(__file__).with_name("flowerconfig.py")
 EMBEDDED_RECOVERY = {"lease_seconds": 15, "stall_seconds": 10, "scan_seconds": 5}
 """Recovery is quick where no scale-to-zero database would be kept awake by frequent scans."""
 
@@ -39,9 +40,15 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     """The programs of one studio: an `io` worker, a `media` worker and beat, and what else is asked for.
 
     Raises:
+        InvalidInput: it would listen beyond this machine, and has no admin token.
         NotFound: the page is asked for, but is not built.
         ServiceUnreachable: the page is asked for, but there is no Node to run it.
     """
+    if (with_api or with_page) and settings.admin.token is None and not is_loopback(settings.api.host):
+        raise InvalidInput(
+            f"API_HOST is {settings.api.host}, which others can reach, and there is no ADMIN_TOKEN: set one "
+            "(`openssl rand -base64 32` makes a good one), or leave API_HOST at 127.0.0.1."
+        )
     directory = settings.stack.directory.resolve()
     environment = {"PYTHONUNBUFFERED": "1"} | _recovery_environment(settings)
     # TERM as a cold shutdown: the running task goes back to its queue instead of being finished, which could
@@ -72,7 +79,7 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
         programs.append(Program("api", (*server, *patience), environment))
     if with_flower:
         listen = ("--address=127.0.0.1", f"--port={settings.stack.flower_port}")
-        programs.append(Program("flower", (*celery, "flower", *listen), environment))
+        programs.append(Program("flower", (*celery, "flower", f"--conf={FLOWER_CONFIG}", *listen), environment))
     if with_page:
         programs.append(_page_program(settings))
     return tuple(programs)
