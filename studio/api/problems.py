@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from studio import disk
 from studio.errors import InvalidInput, NotFound, NotSignedIn, StudioError
-from studio.logs import get_logger
+from studio.logs import get_logger, mask_secrets
 from studio.schemas.problems import FieldProblem, Problem
 from studio.settings import get_settings
 
@@ -124,7 +124,7 @@ def problem_response(
         title=code.replace("_", " ").capitalize(),
         status=status,
         code=code,
-        detail=_encodable(detail),
+        detail=_encodable(mask_secrets(detail)),
         instance=urllib.parse.quote(scope["path"][:_LONGEST_ECHO], errors="replace"),
         errors=list(errors),
     )

@@ -1,8 +1,12 @@
-"""The OpenAPI document is kept: generated requests, good and bad, meet no 5xx and nothing undocumented."""
+"""The OpenAPI document is kept: generated requests, good and bad, meet no 5xx and nothing undocumented.
+
+Alone, and in sequences: what one answer tells (a channel, a job, a take) is asked for, changed and deleted by the next.
+"""
 
 import json
 import subprocess
 import sys
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,9 +16,11 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    ensure_resource_availability,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
+    use_after_free,
 )
 
 from studio.api.app import create_app
@@ -51,6 +57,35 @@ schema = document.exclude(operation_id=["stream_job", "stream_jobs", "get_system
 def test_every_answer_is_documented(case: "schemathesis.Case[Any]", album: Album) -> None:
     """The album is the job, take and channel 1, which generated numbers now and then hit."""
     case.call_and_validate(checks=CHECKS)
+
+
+def test_sequences_of_requests_are_documented_too(album: Album) -> None:
+    """What was created is there, what was deleted is gone, and nothing in between breaks."""
+    met: Counter[tuple[str, int]] = Counter()
+
+    class Sequence(schema.as_state_machine()):  # type: ignore[misc]
+        def validate_response(self, response: Any, case: Any, additional_checks: Any = None, **kwargs: Any) -> None:
+            met[case.operation.definition.raw["operationId"], response.status_code] += 1
+            case.validate_response(
+                response,
+                checks=[*CHECKS, use_after_free, ensure_resource_availability],
+                transport_kwargs=kwargs or None,
+                recorder=self.recorder,
+            )
+
+    Sequence.run(
+        settings=hypothesis_settings(
+            max_examples=30,
+            stateful_step_count=12,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    reached = {operation for operation, status in met if status < 300}
+    assert {"create_channel", "create_job", "get_job", "delete_job", "start_job", "cancel_job"} <= reached, met
 
 
 def test_the_state_of_the_system_is_as_documented(album: Album) -> None:
