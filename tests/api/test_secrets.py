@@ -1,8 +1,10 @@
 """Secrets are told to nobody: not in answers, not in events, not in logs, whatever fails. Canaries are planted, then
 looked for wherever the studio speaks."""
 
+import io
 import json
 import logging
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -69,11 +71,14 @@ def canaries(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[li
 
 
 @pytest.fixture
-def log(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """Logs as a process writes them."""
     handlers, level, config = logging.root.handlers, logging.root.level, structlog.get_config()
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    monkeypatch.setattr(logging, "raiseExceptions", True)
     configure_logs(LoggingSettings(format="json", level="DEBUG"))
-    yield
+    yield written
     structlog.configure(**config)
     logging.root.handlers = handlers
     logging.root.setLevel(level)
@@ -93,7 +98,7 @@ def told(client: TestClient, job_id: int) -> str:
 
 
 def test_no_secret_is_told_by_answers_events_or_logs(
-    canaries: list[str], log: None, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    canaries: list[str], log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = plan_job(tracks=2)
     run = in_transaction(lambda session: runs.start_run(session, job.id))
@@ -123,8 +128,7 @@ def test_no_secret_is_told_by_answers_events_or_logs(
             raise ProviderUnavailable(f"refused {KEY}")
         except StudioError:
             logger.exception("failed")
-    captured = capfd.readouterr()
-    written = captured.out + captured.err
+    written = log.getvalue()
     assert "some.library" in written
     assert "ProviderUnavailable" in written
     for canary in (*canaries, PASSWORD, "canary pass!word"):

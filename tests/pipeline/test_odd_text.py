@@ -1,7 +1,8 @@
-"""Odd text reaches FFmpeg, Pillow, the film, the pages and the texts as letters, or is refused; it is never interpreted."""
+"""Odd text reaches FFmpeg, Pillow, film, pages and texts as letters, or is refused; it is never interpreted."""
 
 import dataclasses
 import html
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from studio.db.session import in_transaction
 from studio.db.takes import current_takes
-from studio.errors import StudioError
+from studio.errors import InvalidInput, OutsideOutputRoot
 from studio.models import AudioTrack, VideoJob
 from studio.models import Image as Visual
 from studio.pipeline import metadata, prompts, runs, tracks, visuals
 from studio.pipeline.artwork import FINDINGS_NAME, REPORT_NAME, lay_artwork_beside
-from studio.pipeline.files import clear_directory, confine, slug
+from studio.pipeline.files import confine, slug
 from studio.pipeline.metadata import Words, compose_metadata
 from studio.pipeline.render import Film
 from studio.providers.llm.base import AlbumBrief
@@ -93,7 +94,7 @@ def test_the_text_to_paste_has_a_line_for_each_title_and_no_markup(film: Film) -
     assert "\x1b" not in text
     assert "\u202e" not in text
     headings = [line for line in text.split("\n") if line.isupper() and line.replace(" ", "").isalpha()]
-    assert headings == ["TITLE", "DESCRIPTION", "TAGS", "BEFORE YOU PUBLISH", "FILE"]
+    assert headings == ["TITLE", "DESCRIPTION", "TAGS", "BEFORE YOU PUBLISH", "FILE", "NOTE"]
     stamps = [line for line in text.split("\n") if line[:2].isdigit() and line[2:3] == ":"]
     assert len(stamps) == len(ODD_TEXTS)
     assert stamps[0].endswith("""It's "quoted", `ticked` and $(called) ; rm -rf / # &&""")
@@ -144,7 +145,7 @@ def test_a_prompt_is_drawn_on_a_card_and_names_no_file(output_root: Path) -> Non
     for visual in made:
         path = output_root / visual.local_file_path
         assert path.parent == folder / "visuals"
-        assert path.stem == slug(path.stem)
+        assert path.stem == slug(path.stem, longest=100)
         with Image.open(path) as picture:
             picture.load()
     (track,) = in_transaction(lambda session: current_takes(session, AudioTrack, job.id))
@@ -188,14 +189,11 @@ def test_own_files_are_read_whatever_they_are_called(
 @pytest.mark.parametrize("text", ODD_TEXTS)
 def test_folders_named_by_people_stay_below_the_output_root(output_root: Path, text: str) -> None:
     assert slug(text).replace("-", "").isalnum()
-    try:
-        job = plan_job(tracks=2, niche_label=text[:120], output_directory=text[:300])
-    except StudioError as error:
-        assert error.status == 422
-        job = plan_job(tracks=2, niche_label=text[:120])
-    folder = confine(output_root, job.output_directory)
-    assert folder != output_root.resolve()
-    clear_directory(folder, keep_results=True)
+    job = plan_job(tracks=2, niche_label=text[:120])
+    assert confine(output_root, job.output_directory).parent == (output_root / "quiet-corner").resolve()
+    with suppress(OutsideOutputRoot, InvalidInput):
+        named = plan_job(tracks=2, output_directory=text[:200])
+        assert confine(output_root, named.output_directory).is_relative_to(output_root.resolve())
 
 
 @pytest.mark.parametrize("bad", ["a\x00b", "\x1b[31m", "\x07", "\ufffe"])

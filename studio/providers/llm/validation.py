@@ -30,7 +30,7 @@ _COUNTER = re.compile(r"\d+|[ivx]+|part|pt|vol|volume|number")
 _SAME_WORDS_SHARE = 0.9
 """Two prompts that share this much of their words would make two pieces that differ in name only."""
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
-"""Controls, halves of surrogate pairs, and what is no character at all: neither PostgreSQL nor UTF-8 takes all of them."""
+"""Controls, halves of surrogate pairs, and what is no character: PostgreSQL and UTF-8 do not take all of them."""
 _PROBLEMS_SHOWN = 20
 
 
