@@ -37,7 +37,7 @@ def mask_secrets(text: str) -> str:
     return _BEARER.sub(lambda match: (match.group(1) or "") + "***", text)
 
 
-def _mask_line(_logger: Any, _method: str, line: str) -> str:
+def _mask_line(_logger: Any, _method: str, line: Any) -> Any:
     """Whatever a value was nested in, or which library wrote it."""
     return mask_secrets(line)
 
