@@ -39,7 +39,7 @@ from tests.e2e.many_jobs import add_old_jobs
 
 P95_SECONDS = 0.050
 GROWTH_BYTES = 32_000_000
-"""A process that keeps less than this between the first and the last third of the time is called flat."""
+"""A process that keeps less than this between the middle and the last third of the time is called flat."""
 JOBS_AT_ONCE = 4
 TRACKS = 2
 _LONGEST_SECONDS = 3600.0
@@ -76,9 +76,9 @@ class Findings:
         """Between the medians of the middle third, when all is loaded, and of the last third."""
         samples = self.memory[name]
         third = len(samples) // 3
-        return (
-            0 if third == 0 else round(statistics.median(samples[-third:]) - statistics.median(samples[third:-third]))
-        )
+        if third == 0:
+            return 0
+        return round(statistics.median(samples[-third:]) - statistics.median(samples[third:-third]))
 
 
 def percentile(values: Sequence[float], per_cent: float) -> float:
@@ -149,8 +149,9 @@ def _environment(folder: Path) -> Iterator[int]:
 def _plan(number: int, until_stage: Stage) -> int:
     """Urgency and earliest start differ, so that the order in which they run says something."""
     start_at = datetime.now(UTC) - timedelta(minutes=number * 37 % 60) if number % 3 else None
-    wishes = {"priority": number * 7 % 5 - 2, "start_at": start_at, "until_stage": until_stage, "motion": "none"}
-    return plan_job(tracks=TRACKS, **wishes).id
+    priority = number * 7 % 5 - 2
+    job = plan_job(tracks=TRACKS, priority=priority, start_at=start_at, until_stage=until_stage, motion="none")
+    return job.id
 
 
 def _programs() -> list[Program]:

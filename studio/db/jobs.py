@@ -40,17 +40,15 @@ CANCELLED = "cancelled"
 """The error code of a job whose run a person has stopped."""
 
 
-def _standings() -> dict[JobStanding, ColumnElement[bool]]:
+_CURRENT_FILM = select(WorkItem.id).where(
+    WorkItem.video_job_id == VideoJob.id,
+    WorkItem.stage == Stage.RENDER,
+    WorkItem.state == ItemState.DONE,
+)
+
+
+def _standings(is_film_current: ColumnElement[bool]) -> dict[JobStanding, ColumnElement[bool]]:
     """What each standing means, in terms of a job and its channel. Each job has one and only one."""
-    is_film_current = (
-        select(WorkItem.id)
-        .where(
-            WorkItem.video_job_id == VideoJob.id,
-            WorkItem.stage == Stage.RENDER,
-            WorkItem.state == ItemState.DONE,
-        )
-        .exists()
-    )
     is_idle = VideoJob.run_state == RunState.IDLE
     is_planned = and_(VideoJob.status == JobStatus.PLANNED, is_idle)
     is_early = and_(VideoJob.start_at.is_not(None), VideoJob.start_at > func.now())
@@ -73,8 +71,14 @@ def _standings() -> dict[JobStanding, ColumnElement[bool]]:
     }
 
 
-_STANDINGS = _standings()
-_STANDING = case(*((condition, literal(standing.value)) for standing, condition in _STANDINGS.items()))
+_STANDINGS = _standings(_CURRENT_FILM.exists())
+_STANDING = case(
+    *(
+        (condition, literal(standing.value))
+        # Not `exists`, for which the planner gathers the films of all jobs first: these are looked up for a page's.
+        for standing, condition in _standings(_CURRENT_FILM.limit(1).scalar_subquery().is_not(None)).items()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ LEAN_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1000000"}
 keeps ever larger ones (mallopt(3), M_MMAP_THRESHOLD), which makes a tenth more; other systems ignore it."""
 
 
+WORKER_NICENESS = 10
+"""A render takes all cores for minutes; the API and the page, which a person waits for, go first."""
+
+
 @dataclass(frozen=True)
 class Program:
     """A program that the stack keeps running. `name` is its log's too; `environment` adds to the studio's."""
@@ -31,6 +35,8 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    niceness: int = 0
+    """How far it lets others go first, 0 to 19."""
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
     """It is killed when it has not ended after this time. That is safe: its work is leased, and resumed."""
@@ -66,8 +72,12 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     # A pid file left by a killed beat would stop the next one; the stack's own lock makes it needless.
     schedule = ("-s", str(directory / "beat-schedule"), "--pidfile=")
     programs = [
-        Program("io", (*worker, "-n", f"io{mark}@%h", "-Q", "io,control", *threads), worker_environment),
-        Program("media", (*worker, "-n", f"media{mark}@%h", "-Q", "media", *prefork), worker_environment),
+        Program(
+            "io", (*worker, "-n", f"io{mark}@%h", "-Q", "io,control", *threads), worker_environment, WORKER_NICENESS
+        ),
+        Program(
+            "media", (*worker, "-n", f"media{mark}@%h", "-Q", "media", *prefork), worker_environment, WORKER_NICENESS
+        ),
         Program("beat", (*celery, "beat", *schedule, *level), environment),
     ]
     if with_api:

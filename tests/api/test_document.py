@@ -69,8 +69,10 @@ def test_every_answer_is_documented(case: "schemathesis.Case[Any]", album: Album
 def test_sequences_of_requests_are_documented_too(settings: Settings) -> None:
     """What was created is there, what was deleted is gone, and nothing in between breaks."""
     met: Counter[tuple[str, int]] = Counter()
+    # Takes need files that a worker makes; guesses at their numbers would crowd out the sequences.
+    of_rows = schema.exclude(operation_id_regex="_take$|_file$|^get_(track|visual|artwork)")
 
-    class Sequence(schema.as_state_machine()):  # type: ignore[misc]
+    class Sequence(of_rows.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
             """Each begins in the same studio, so that it can be played again."""
             empty_database()
@@ -88,7 +90,7 @@ def test_sequences_of_requests_are_documented_too(settings: Settings) -> None:
 
     Sequence.run(
         settings=hypothesis_settings(
-            max_examples=50,
+            max_examples=40,
             stateful_step_count=12,
             derandomize=True,
             database=None,
@@ -98,7 +100,8 @@ def test_sequences_of_requests_are_documented_too(settings: Settings) -> None:
         )
     )
     reached = {operation for operation, status in met if status < 300}
-    assert {"get_job", "change_job", "start_job", "cancel_job", "delete_job", "list_events"} <= reached, sorted(met)
+    wanted = {"get_job", "change_job", "start_job", "cancel_job", "delete_job", "list_events"}
+    assert wanted <= reached, str(sorted(met))
 
 
 def test_the_state_of_the_system_is_as_documented(album: Album) -> None:

@@ -63,7 +63,7 @@ def encoders() -> list[psutil.Process]:
 def has_ended(process: psutil.Process) -> bool:
     """Looked at only: the renderer collects its processes itself."""
     try:
-        return process.status() == psutil.STATUS_ZOMBIE
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return True
 
