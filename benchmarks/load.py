@@ -192,16 +192,20 @@ def _ask(address: str, job_ids: Sequence[int], findings: Findings, over: threadi
         number = 0
         while not over.is_set():
             job_id = job_ids[number % len(job_ids)]
-            number += 1
-            for what, path in (
+            usual = (
                 ("list of jobs", "/api/jobs?limit=50"),
                 ("one job", f"/api/jobs/{job_id}"),
                 ("its events", f"/api/jobs/{job_id}/events"),
                 ("running jobs", "/api/jobs?standing=running"),
-                ("last page of jobs", "/api/jobs?sort=niche_label&offset=9900"),
-                ("search", "/api/jobs?search=late%20library"),
                 ("channels", "/api/channels"),
-            ):
+            )
+            # What a person does, and no open page by itself.
+            rare = (
+                ("search", "/api/jobs?search=late%20library"),
+                ("last page by niche", "/api/jobs?sort=niche_label&offset=9900"),
+            )
+            number += 1
+            for what, path in (*usual, *(rare if number % 5 == 0 else ())):
                 began_at = time.perf_counter()
                 answer = client.get(path)
                 findings.latencies.setdefault(what, []).append(time.perf_counter() - began_at)

@@ -24,11 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
 from studio.errors import NotFound
-from studio.models import Channel, VideoJob, WorkItem
+from studio.models import Channel, JobEvent, VideoJob, WorkItem
 from studio.schemas.jobs import JobSort
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
 LARGEST_ID = 2**63 - 1
+_LATEST_EVENTS = 200
+"""Far more than all workers together write while a queue stands still."""
 
 _LARGE_COLUMNS_LATER = tuple(
     defer(column) for column in (VideoJob.prompts_json, VideoJob.metadata_json, VideoJob.options)
@@ -256,6 +258,23 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
         )
         .exists()
     )
+    # Between one piece and the next a queue is still for a moment, and all who wait in it would seem forgotten.
+    latest = (
+        select(JobEvent.video_job_id, JobEvent.stage, JobEvent.code, JobEvent.created_at)
+        .order_by(JobEvent.id.desc())
+        .limit(_LATEST_EVENTS)
+        .subquery()
+    )
+    queue_has_moved = (
+        select(latest.c.video_job_id)
+        .where(
+            latest.c.video_job_id != VideoJob.id,
+            latest.c.code.in_(("item_started", "item_done")),
+            latest.c.created_at > now - timedelta(seconds=stall_seconds),
+            (latest.c.stage == Stage.RENDER) == (VideoJob.stage == Stage.RENDER),
+        )
+        .exists()
+    )
     last_sign = func.greatest(
         VideoJob.progress_at,
         select(func.max(mine.updated_at)).where(mine.video_job_id == VideoJob.id).scalar_subquery(),
@@ -267,7 +286,7 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
             ~is_busy,
             or_(
                 VideoJob.progress_at.is_(None),
-                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy),
+                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy, ~queue_has_moved),
                 last_sign < now - timedelta(seconds=longest_wait_seconds),
             ),
         )

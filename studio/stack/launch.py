@@ -1,7 +1,8 @@
 """Becomes another program that ends when the studio does.
 
-Started as a script, never imported: `python -I -S launch.py PARENT SIGNAL UID GID NICENESS COMMAND...`. It gives
-up root where UID is not -1, lets others go first by NICENESS, asks the kernel for SIGNAL at the parent's death, and replaces itself with COMMAND.
+Started as a script, never imported: `python -I -S launch.py PARENT SIGNAL UID GID NICENESS COMMAND...`. It gives up
+root where UID is not -1, lets others go first by NICENESS, asks the kernel for SIGNAL at the parent's death, and
+replaces itself with COMMAND.
 A `preexec_fn` would do the same between fork and exec, where a process that has threads may hang and newer
 Pythons warn; here both steps happen in a fresh process. It imports nothing from the studio: the account that
 it changes to may not be able to read these files.
