@@ -119,7 +119,7 @@ class RecoverySettings(Group):
 
 class AdminSettings(Group):
     token: SecretStr | None = None
-    """When set, every request needs it. When unset, the API listens on loopback only."""
+    """When set, every request needs it, and so does Flower. When unset, the API answers on its own machine only."""
 
 
 class ApiSettings(Group):
