@@ -21,10 +21,10 @@ def audit() -> ModuleType:
 
 def test_what_was_not_audited_is_not_called_well(audit: ModuleType) -> None:
     unknown = {"dependencies": [{"name": "av", "skip_reason": "not found"}]}
-    for answer in (None, [], {}, unknown):
-        assert audit.judge_python(answer) is None
-    for answer in (None, [], {"message": "405 Method Not Allowed"}, {"error": {"summary": "offline"}}):
-        assert audit.judge_page(answer) is None
+    answers: list[object] = [None, [], {}, unknown]
+    assert [audit.judge_python(answer) for answer in answers] == [None] * 4
+    answers = [None, [], {"message": "405 Method Not Allowed"}, {"error": {"summary": "offline"}}]
+    assert [audit.judge_page(answer) for answer in answers] == [None] * 4
 
 
 def test_weaknesses_are_named(audit: ModuleType) -> None:
