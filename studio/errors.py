@@ -10,6 +10,7 @@ remedy in it. Secrets never go into a message.
     ├── Conflict                  the thing is in a state that does not allow this
     ├── NotSignedIn               the admin token is missing or wrong
     ├── TooManyAttempts           too many wrong admin tokens were offered of late
+    ├── NoAdminToken              without one, the studio is for its own machine only
     ├── OtherSite                 a page of another site asked for a change
     ├── NotEnoughDisk             the album would not fit
     ├── OutsideOutputRoot         a path leaves the folder it must stay in
@@ -76,6 +77,11 @@ class NotSignedIn(StudioError):
 class TooManyAttempts(StudioError):
     code = "too_many_attempts"
     status = 429
+
+
+class NoAdminToken(StudioError):
+    code = "no_admin_token"
+    status = 403
 
 
 class OtherSite(StudioError):

@@ -1,17 +1,22 @@
 """Structured logs: JSON where nobody watches, readable lines on a terminal. Secrets are masked."""
 
+import functools
 import logging
 import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import structlog
+from pydantic import SecretStr, ValidationError
 
-from studio.settings import LoggingSettings
+from studio.settings import LoggingSettings, Settings, get_settings
 
 _SECRET_NAMES = re.compile(r"(key|token|secret|password|authorization|cookie)", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]+@")
+_SHORTEST_SECRET = 8
+"""A shorter one is a word like others, and to be hidden wherever it stands would tell it."""
 _BEARER = re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{6,}|\bsk-[\w-]{6,}")
 
 
@@ -25,9 +30,43 @@ def _mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutabl
 
 
 def mask_secrets(text: str) -> str:
-    """`text` without passwords in addresses, bearer tokens and API keys of the usual form."""
+    """`text` without the studio's own secrets, passwords in addresses, bearer tokens and API keys of the usual form."""
+    for secret in _own_secrets():
+        text = text.replace(secret, "***")
     text = _URL_PASSWORD.sub(r"\1:***@", text)
     return _BEARER.sub(lambda match: (match.group(1) or "") + "***", text)
+
+
+def _mask_line(_logger: Any, _method: str, line: Any) -> Any:
+    """Whatever a value was nested in, or which library wrote it."""
+    return mask_secrets(line)
+
+
+def _own_secrets() -> tuple[str, ...]:
+    try:
+        return _secrets_in(get_settings())
+    except ValidationError:
+        return ()  # nothing was read, so nothing can be told
+
+
+@functools.lru_cache(maxsize=4)
+def _secrets_in(settings: Settings) -> tuple[str, ...]:
+    """The values of all secret settings; of addresses the passwords, as they are written and as they are meant."""
+    found: set[str] = set()
+    for name in Settings.model_fields:
+        for value in getattr(settings, name).__dict__.values():
+            if isinstance(value, SecretStr):
+                secret = value.get_secret_value()
+                password = _password_in(secret) if "://" in secret else secret
+                found |= {password, unquote(password)}
+    return tuple(sorted((each for each in found if len(each) >= _SHORTEST_SECRET), key=len, reverse=True))
+
+
+def _password_in(address: str) -> str:
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return ""
 
 
 def configure_logs(settings: LoggingSettings) -> None:
@@ -49,11 +88,13 @@ def configure_logs(settings: LoggingSettings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    # A line that cannot be written is lost: the library would print what was to be said, and mask nothing of it.
+    logging.raiseExceptions = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _mask_line],
         )
     )
     root = logging.getLogger()

@@ -5,6 +5,7 @@ directory is read too; the environment wins. `.env.example` lists every name wit
 """
 
 import functools
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -118,13 +119,23 @@ class RecoverySettings(Group):
 
 class AdminSettings(Group):
     token: SecretStr | None = None
-    """When set, every request needs it. When unset, the API listens on loopback only."""
+    """When set, every request needs it, and so does Flower. When unset, the API answers on its own machine only."""
 
 
 class ApiSettings(Group):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     cors_origins: tuple[str, ...] = ("http://localhost:3000",)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address means this machine and nothing else."""
+    try:
+        address = ipaddress.ip_address(host)
+        # A server of both kinds names an address of version 4 within one of version 6.
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    except ValueError:
+        return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
 class LoggingSettings(Group):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, updat
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from studio.errors import Fenced
+from studio.errors import Fenced, Stopped
 from studio.models import VideoJob, WorkItem
 from studio.stages import ItemState, RunState, Stage
 
@@ -215,6 +215,18 @@ def lock_mine(session: Session, place: Place, owner: uuid.UUID) -> WorkItem:
     ).one_or_none()
     if run_no != place.run_no or item is None:
         raise Fenced(f"Another worker has taken over {place.stage} {place.order_index + 1}.")
+    return item
+
+
+def lock_wanted(session: Session, place: Place, owner: uuid.UUID) -> WorkItem:
+    """As `lock_mine`, before something is begun that costs: raises Stopped, too, once the run is to stop.
+
+    A cancel waits for this transaction, or this one sees it: nothing is begun after a cancel was taken.
+    """
+    item = lock_mine(session, place, owner)
+    run_state = session.scalar(select(VideoJob.run_state).where(VideoJob.id == place.job_id))
+    if run_state != RunState.RUNNING:
+        raise Stopped(f"The run was stopped before {place.stage} {place.order_index + 1} was asked for.")
     return item
 
 

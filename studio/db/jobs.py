@@ -24,11 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
 from studio.errors import NotFound
-from studio.models import Channel, VideoJob, WorkItem
+from studio.models import Channel, JobEvent, VideoJob, WorkItem
 from studio.schemas.jobs import JobSort
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
 LARGEST_ID = 2**63 - 1
+_LATEST_EVENTS = 200
+"""Far more than all workers together write while a queue stands still."""
 
 _LARGE_COLUMNS_LATER = tuple(
     defer(column) for column in (VideoJob.prompts_json, VideoJob.metadata_json, VideoJob.options)
@@ -40,17 +42,15 @@ CANCELLED = "cancelled"
 """The error code of a job whose run a person has stopped."""
 
 
-def _standings() -> dict[JobStanding, ColumnElement[bool]]:
+_CURRENT_FILM = select(WorkItem.id).where(
+    WorkItem.video_job_id == VideoJob.id,
+    WorkItem.stage == Stage.RENDER,
+    WorkItem.state == ItemState.DONE,
+)
+
+
+def _standings(is_film_current: ColumnElement[bool]) -> dict[JobStanding, ColumnElement[bool]]:
     """What each standing means, in terms of a job and its channel. Each job has one and only one."""
-    is_film_current = (
-        select(WorkItem.id)
-        .where(
-            WorkItem.video_job_id == VideoJob.id,
-            WorkItem.stage == Stage.RENDER,
-            WorkItem.state == ItemState.DONE,
-        )
-        .exists()
-    )
     is_idle = VideoJob.run_state == RunState.IDLE
     is_planned = and_(VideoJob.status == JobStatus.PLANNED, is_idle)
     is_early = and_(VideoJob.start_at.is_not(None), VideoJob.start_at > func.now())
@@ -73,8 +73,14 @@ def _standings() -> dict[JobStanding, ColumnElement[bool]]:
     }
 
 
-_STANDINGS = _standings()
-_STANDING = case(*((condition, literal(standing.value)) for standing, condition in _STANDINGS.items()))
+_STANDINGS = _standings(_CURRENT_FILM.exists())
+_STANDING = case(
+    *(
+        (condition, literal(standing.value))
+        # Not `exists`, for which the planner gathers the films of all jobs first: these are looked up for a page's.
+        for standing, condition in _standings(_CURRENT_FILM.limit(1).scalar_subquery().is_not(None)).items()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +258,23 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
         )
         .exists()
     )
+    # Between one piece and the next a queue is still for a moment, and all who wait in it would seem forgotten.
+    latest = (
+        select(JobEvent.video_job_id, JobEvent.stage, JobEvent.code, JobEvent.created_at)
+        .order_by(JobEvent.id.desc())
+        .limit(_LATEST_EVENTS)
+        .subquery()
+    )
+    queue_has_moved = (
+        select(latest.c.video_job_id)
+        .where(
+            latest.c.video_job_id != VideoJob.id,
+            latest.c.code.in_(("item_started", "item_done")),
+            latest.c.created_at > now - timedelta(seconds=stall_seconds),
+            (latest.c.stage == Stage.RENDER) == (VideoJob.stage == Stage.RENDER),
+        )
+        .exists()
+    )
     last_sign = func.greatest(
         VideoJob.progress_at,
         select(func.max(mine.updated_at)).where(mine.video_job_id == VideoJob.id).scalar_subquery(),
@@ -263,7 +286,7 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
             ~is_busy,
             or_(
                 VideoJob.progress_at.is_(None),
-                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy),
+                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy, ~queue_has_moved),
                 last_sign < now - timedelta(seconds=longest_wait_seconds),
             ),
         )

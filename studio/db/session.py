@@ -16,6 +16,9 @@ from studio.settings import get_settings
 
 Result = TypeVar("Result")
 
+_DISK_FULL = "53100"
+"""https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+
 _OUTAGE_SECONDS = 90
 """How long a unit of work waits for a database that is away: a restart, or a scaled-to-zero one waking up."""
 
@@ -77,6 +80,10 @@ def outage_as_error() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, PoolTimeout) as error:
+        if getattr(getattr(error, "orig", None), "pgcode", None) == _DISK_FULL:
+            raise ServiceUnreachable(
+                "The disk of the database is full; free some space there, and the studio goes on by itself."
+            ) from error
         if is_outage(error):
             raise ServiceUnreachable(
                 "The database does not answer; check that PostgreSQL is running and DATABASE_URL is right."

@@ -91,7 +91,7 @@ class Ledger:
 
     def intend(self) -> None:
         def write(session: Session) -> None:
-            item_id = self._item_id(session)
+            item_id = items.lock_wanted(session, self._work.place, self._work.owner).id
             if submissions.open_submission(session, item_id) is not None:
                 raise SubmissionUnknown(
                     f"{name_of(self._work.place)}: a request to {self._provider} was sent before and its answer was "

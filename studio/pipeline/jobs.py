@@ -26,6 +26,7 @@ from studio.schemas.jobs import (
     ItemView,
     JobChange,
     JobDetail,
+    JobPage,
     JobSummary,
     RenderView,
     TrackView,
@@ -34,7 +35,6 @@ from studio.schemas.jobs import (
 from studio.schemas.metadata import AlbumMetadata
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
-from studio.schemas.values import Page
 from studio.settings import Settings, get_settings
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
@@ -126,14 +126,14 @@ def _check_unused(session: Session, directory: str, *, besides: int) -> None:
         raise Conflict(f"The output directory {directory} belongs to job {other}; choose another one.")
 
 
-def list_jobs(session: Session, query: JobQuery) -> Page[JobSummary]:
+def list_jobs(session: Session, query: JobQuery) -> JobPage:
     found, total = jobs.find_jobs(session, query)
     ids = [job.id for job in found]
     standings = jobs.standings_of(session, ids)
     of_jobs = items.glance_at_items(session, ids)
     # One that was deleted since the first of the queries is left out.
     rows = [_summary(job, standings[job.id], of_jobs.get(job.id, [])) for job in found if job.id in standings]
-    return Page[JobSummary](rows=rows, total=total, limit=query.limit, offset=query.offset)
+    return JobPage(rows=rows, total=total, limit=query.limit, offset=query.offset)
 
 
 def summarise_job(session: Session, job_id: int) -> JobSummary:

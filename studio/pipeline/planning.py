@@ -13,15 +13,16 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from studio.disk import check_free_disk, free_bytes
 from studio.errors import InvalidInput
-from studio.pipeline.files import check_free_disk, confine, free_bytes
+from studio.pipeline.files import confine
 from studio.pipeline.lengths import plan_track_seconds
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.render.album import ClipLoop, RenderProfile, VideoEncoder, VisualJoin
 from studio.render.ffmpeg import check_encoders, find_ffmpeg
 from studio.render.plan import LOOP_SECONDS
-from studio.render.renderer import estimate_bytes
+from studio.render.renderer import estimate_cache_bytes, estimate_film_bytes
 from studio.render.title_card import CARD_SECONDS
 from studio.schemas.jobs import AlbumWishes, DefaultsView, EstimateView
 from studio.schemas.options import AlbumOptions
@@ -33,6 +34,11 @@ Value = TypeVar("Value")
 FEWEST_ADVISED_MINUTES, MOST_ADVISED_MINUTES = 60, 80
 _SHORTEST_TRACK_SECONDS = 8
 """Below this an album is no album, and a crossfade has no room."""
+
+TRACK_BYTES_PER_SECOND = 192_000
+"""48 kHz in 16 bits and stereo, as a WAV file holds them."""
+VISUAL_BYTES = 18_000_000
+"""A still as it came, and fitted with room for motion: 2304 x 1296 pixels of three bytes each."""
 
 # Seconds of one core for 1080p with the preset veryfast, as the render's own progress reckons.
 _COST_DRAWN_FRAME = 0.05
@@ -84,7 +90,9 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
         if folder is not None and not provider.capabilities.uses_own_files:
             raise InvalidInput(f"A folder of own files goes with the provider library, not with {provider.name}.")
     check_encoders(find_ffmpeg(settings.ffmpeg.binary))
-    disk_bytes = estimate_bytes(minutes, render_profile(options, settings), track_count)
+    profile = render_profile(options, settings)
+    disk_bytes = estimate_film_bytes(minutes, profile) + estimate_cache_bytes(minutes, profile, track_count)
+    disk_bytes += 60 * minutes * TRACK_BYTES_PER_SECOND + track_count * VISUAL_BYTES
     check_free_disk(settings.output.root, disk_bytes)
     price_usd = music.capabilities.price_per_track_usd + visual.capabilities.price_per_visual_usd
     return AlbumPlan(

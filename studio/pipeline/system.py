@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from studio.db.jobs import count_live
 from studio.db.session import transaction
+from studio.disk import free_bytes, used_bytes
 from studio.errors import StudioError
-from studio.pipeline.files import free_bytes, used_bytes
+from studio.logs import mask_secrets
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.providers.visual.base import VisualCapabilities
@@ -47,7 +48,7 @@ def ffmpeg_service(settings: Settings) -> ServiceView:
         check_encoders(binary)
         version = ffmpeg_version(binary)
     except StudioError as error:
-        return ServiceView(name="ffmpeg", healthy=False, found="Not usable.", remedy=error.message)
+        return ServiceView(name="ffmpeg", healthy=False, found="Not usable.", remedy=mask_secrets(error.message))
     found = f"FFmpeg {version} with libx264 and aac, at {binary}"
     return ServiceView(name="ffmpeg", healthy=True, found=found, remedy=None)
 
@@ -57,7 +58,7 @@ def database_service() -> ServiceView:
         with transaction() as session:
             version = session.scalar(text("SHOW server_version"))
     except StudioError as error:
-        return ServiceView(name="database", healthy=False, found="No answer.", remedy=error.message)
+        return ServiceView(name="database", healthy=False, found="No answer.", remedy=mask_secrets(error.message))
     return ServiceView(name="database", healthy=True, found=f"PostgreSQL {version}", remedy=None)
 
 
@@ -67,8 +68,8 @@ def disk_service(settings: Settings) -> ServiceView:
     remedy = None
     if free < _ROOMY_DISK_BYTES:
         remedy = (
-            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need, "
-            "or the folders .cache of finished albums."
+            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need. "
+            "`studio storage` shows what else can go."
         )
     is_full = free < _FULL_DISK_BYTES
     return ServiceView(name="disk", healthy=not is_full, found=f"{free / 1e9:.0f} GB free for {root}", remedy=remedy)
@@ -127,7 +128,7 @@ def _music_view(name: str, settings: Settings) -> ProviderView:
     try:
         provider = registry.music_provider(name, settings)
     except StudioError as error:
-        return _view(name, "music", label=name, is_default=is_default, problem=error.message)
+        return _view(name, "music", label=name, is_default=is_default, problem=mask_secrets(error.message))
     able = provider.capabilities
 
     def check() -> None:
@@ -155,7 +156,7 @@ def _visual_view(name: str, settings: Settings) -> ProviderView:
     try:
         provider = registry.visual_provider(name, settings)
     except StudioError as error:
-        return _view(name, "visual", label=name, is_default=is_default, problem=error.message)
+        return _view(name, "visual", label=name, is_default=is_default, problem=mask_secrets(error.message))
     able = provider.capabilities
 
     def check() -> None:
@@ -217,5 +218,5 @@ def _problem(able: Capabilities, settings: Settings, check: Callable[[], None]) 
     try:
         check()
     except StudioError as error:
-        return error.message
+        return mask_secrets(error.message)
     return None

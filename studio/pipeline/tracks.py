@@ -14,7 +14,7 @@ from studio.errors import DuplicateMedia, SilentTrack, StudioError, TrackTooShor
 from studio.models import AudioTrack, MusicProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
 from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
-from studio.pipeline.planning import render_profile
+from studio.pipeline.planning import TRACK_BYTES_PER_SECOND, render_profile
 from studio.pipeline.render import album_renderer
 from studio.pipeline.work import Work, work_on
 from studio.providers import registry
@@ -43,6 +43,7 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
             return
         assignment = in_transaction(lambda session: load_assignment(session, AudioTrack, job_id, order_index))
         provider = registry.music_provider(assignment.options.music_provider, get_settings())
+        work.need_disk(assignment.job_directory, assignment.track_seconds * TRACK_BYTES_PER_SECOND)
         with attempt_directory(assignment.job_directory, work.owner) as directory:
             work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
             context = context_for(

@@ -14,10 +14,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from studio import events
+from studio import disk, events
 from studio.db import items, submissions
 from studio.db.items import Claim, Place
 from studio.db.session import in_transaction, transaction
@@ -79,6 +80,9 @@ class Work:
         self.place = place
         self.owner = owner
         self.attempts = attempts
+        self.folder = get_settings().output.root
+        self.needed_bytes = 0
+        """What the work takes of the folder's disk; 0 where that is next to nothing."""
         self._recovery = recovery
         self._stop = threading.Event()
         self._over = threading.Event()
@@ -93,6 +97,14 @@ class Work:
     def raise_if_stopped(self) -> None:
         if self.should_stop():
             raise Stopped(f"{name_of(self.place)} was stopped.")
+
+    def need_disk(self, folder: Path, needed_bytes: int) -> None:
+        """Look whether there is room for a large step before it is begun, and know what to say where it ends midway.
+
+        Raises NotEnoughDisk.
+        """
+        self.folder, self.needed_bytes = folder, needed_bytes
+        disk.check_free_disk(folder, needed_bytes)
 
     def report(self, progress: float, note: str, *, is_new_step: bool = False) -> None:
         """Show how far it is, 0 to 1. Called as often as one likes; written twice a second, and with each new step."""
@@ -229,6 +241,10 @@ def _fail(session: Session, place: Place, owner: uuid.UUID, code: str, message: 
 def _give_back(work: Work, error: Exception, recovery: RecoverySettings) -> None:
     """End the lease of work that did not succeed: waiting again, or failed with the reason."""
     place = work.place
+    if disk.is_full(error):
+        # Said here and not where it was met: what was begun is removed by now, so this is what is free.
+        log.warning("disk_full", reason=f"{type(error).__name__}: {error}", **_bound(place))
+        error = disk.explain_full(error, work.folder, work.needed_bytes)
     if isinstance(error, StudioError):
         code, message = error.code, mask_secrets(error.message)
     else:

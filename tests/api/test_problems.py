@@ -119,7 +119,7 @@ def test_an_unexpected_error_is_answered_without_a_trace_and_readable_for_the_pa
             session.execute(text("SELECT secret_column FROM nowhere"))
 
     app.include_router(router)
-    with closing(TestClient(app)) as client:
+    with closing(TestClient(app, "http://localhost")) as client:
         answer = client.get("/api/broken", headers={"Origin": "http://localhost:3000"})
     assert problem_of(answer, 500)["code"] == "unexpected_error"
     assert "secret_column" not in answer.text
@@ -172,7 +172,7 @@ def test_operation_names_are_short_and_stable(client: TestClient) -> None:
         "stream_jobs", "estimate_job", "change_job", "get_defaults",
         "save_prompts", "replace_track_file", "replace_visual_file", "choose_track_take", "choose_visual_take",
         "order_album", "get_track_peaks", "get_timeline", "get_visual_thumbnail", "get_artwork",
-        "get_system", "get_health",
+        "get_system", "get_storage", "get_health",
     }  # fmt: skip
 
 

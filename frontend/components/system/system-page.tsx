@@ -12,6 +12,7 @@ import { systemQuery } from "@/lib/queries";
 import { nameService } from "@/lib/words";
 import { ProviderTable } from "./provider-table";
 import { Section } from "@/components/ui/section";
+import { StorageUse } from "./storage-use";
 import { SystemSkeleton } from "./system-skeleton";
 
 /** What waits in each queue. */
@@ -107,6 +108,7 @@ function Disk({ system }: { system: SystemView }) {
           <Share name="Free" bytes={free} className="bg-raised border-edge border" />
         </dl>
         {state?.remedy && <p className="mt-3">{state.remedy}</p>}
+        <StorageUse />
       </div>
     </Section>
   );

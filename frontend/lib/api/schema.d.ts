@@ -591,6 +591,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Storage
+         * @description All jobs are counted; the largest are named. It is looked at anew once a minute.
+         */
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -803,6 +823,18 @@ export interface components {
             output_root: string;
             /** Library Root */
             library_root: string | null;
+        };
+        /**
+         * Deletable
+         * @description What can be deleted at no loss, and the command that does it.
+         */
+        Deletable: {
+            /** What */
+            what: string;
+            /** Bytes */
+            bytes: number;
+            /** Command */
+            command: string;
         };
         /**
          * EstimateView
@@ -1072,6 +1104,33 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "planned" | "generating_music" | "generating_image" | "rendering" | "ready_for_export" | "completed" | "failed";
+        /** JobStorageView */
+        JobStorageView: {
+            /** Film Bytes */
+            film_bytes: number;
+            /** Tracks Bytes */
+            tracks_bytes: number;
+            /** Visuals Bytes */
+            visuals_bytes: number;
+            /** Earlier Takes Bytes */
+            earlier_takes_bytes: number;
+            /** Cache Bytes */
+            cache_bytes: number;
+            /** Leftover Bytes */
+            leftover_bytes: number;
+            /** Other Bytes */
+            other_bytes: number;
+            /** Job Id */
+            job_id: number;
+            /** Niche Label */
+            niche_label: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Output Directory */
+            output_directory: string;
+            /** Total Bytes */
+            total_bytes: number;
+        };
         /** JobSummary */
         JobSummary: {
             /** Id */
@@ -1305,6 +1364,44 @@ export interface components {
             /** Seconds Left */
             seconds_left: number | null;
         };
+        /**
+         * StorageShares
+         * @description Bytes on the disk, by what they are for.
+         */
+        StorageShares: {
+            /** Film Bytes */
+            film_bytes: number;
+            /** Tracks Bytes */
+            tracks_bytes: number;
+            /** Visuals Bytes */
+            visuals_bytes: number;
+            /** Earlier Takes Bytes */
+            earlier_takes_bytes: number;
+            /** Cache Bytes */
+            cache_bytes: number;
+            /** Leftover Bytes */
+            leftover_bytes: number;
+            /** Other Bytes */
+            other_bytes: number;
+        };
+        /** StorageView */
+        StorageView: {
+            /** Root */
+            root: string;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Studio Bytes */
+            studio_bytes: number;
+            shares: components["schemas"]["StorageShares"];
+            /** Foreign Bytes */
+            foreign_bytes: number;
+            /** Deletable */
+            deletable: components["schemas"]["Deletable"][];
+            /** Jobs */
+            jobs: components["schemas"]["JobStorageView"][];
+        };
         /** SystemView */
         SystemView: {
             /** Version */
@@ -1537,7 +1634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1566,6 +1663,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1615,7 +1721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1678,6 +1784,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_channel: {
@@ -1710,7 +1825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1757,6 +1872,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1809,7 +1933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1881,6 +2005,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_jobs: {
@@ -1919,7 +2052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1957,6 +2090,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2006,7 +2148,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2123,7 +2265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2152,6 +2294,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2201,7 +2352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2323,7 +2474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2377,6 +2528,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     delete_job: {
@@ -2409,7 +2569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2472,6 +2632,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     change_job: {
@@ -2517,7 +2686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2589,6 +2758,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     start_job: {
@@ -2621,7 +2799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,6 +2855,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2716,7 +2903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2772,6 +2959,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2825,7 +3021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2890,6 +3086,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2942,7 +3147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3007,6 +3212,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3065,7 +3279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,7 +3411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,7 +3539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3390,6 +3604,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3444,7 +3667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3516,6 +3739,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     order_album: {
@@ -3561,7 +3793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,6 +3865,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_events: {
@@ -3671,7 +3912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,6 +3959,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3760,7 +4010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3814,6 +4064,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_track_peaks: {
@@ -3848,7 +4107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,6 +4161,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_timeline: {
@@ -3934,7 +4202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3981,6 +4249,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4044,7 +4321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4100,6 +4377,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4167,7 +4453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,6 +4516,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_visual_thumbnail: {
@@ -4274,7 +4569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4337,6 +4632,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_artwork: {
@@ -4387,7 +4691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4443,6 +4747,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4492,7 +4805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,6 +4861,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4597,7 +4919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,6 +4982,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_defaults: {
@@ -4689,7 +5020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4718,6 +5049,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4754,7 +5094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,6 +5123,100 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
+                };
+            };
+            /** @description Unauthorized: not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: no_admin_token, other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid_input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: unexpected_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unreachable, not_running */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

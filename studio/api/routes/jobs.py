@@ -95,7 +95,7 @@ def list_jobs(
         offset=offset,
     )
     with transaction() as session:
-        return JobPage.model_validate(jobs.list_jobs(session, query))
+        return jobs.list_jobs(session, query)
 
 
 @router.get(
