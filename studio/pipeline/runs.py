@@ -135,6 +135,7 @@ def _put_back_unfinished(session: Session, job: VideoJob) -> None:
     for stage, current in takes.items():
         whole = {take.order_index for take in current if _is_whole(root / take.local_file_path, take.size_bytes)}
         gone = {(at, index) for at, index in done if at == stage and index not in whole}
+        submissions.reopen(session, job.id, gone)
         lost |= gone | ({(Stage.RENDER, 0), (Stage.METADATA, 0)} if gone else set())
     if (Stage.PROMPTS, 0) in done and job.prompts_json is None:
         lost.add((Stage.PROMPTS, 0))
