@@ -1,7 +1,7 @@
 """Between the studio and its database: a proxy that sleeps, cuts connections, and loses answers.
 
-It is what a pooler in transaction mode, a database that scales to zero, and a bad line do to a client. It passes bytes on
-and understands one thing of the protocol: that a client asks for a commit.
+It is what a pooler in transaction mode, a database that scales to zero, and a bad line do to a client. It passes bytes
+on and understands one thing of the protocol: that a client asks for a commit.
 """
 
 import contextlib

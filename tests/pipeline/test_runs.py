@@ -117,6 +117,19 @@ def test_after_a_failure_a_new_run_makes_only_what_is_missing() -> None:
     assert job_of(again).error_message is None
 
 
+def test_a_stop_for_review_is_kept_over_a_failure_and_left_behind_once_reached() -> None:
+    run = start(plan_job(tracks=3, until_stage=Stage.TRACKS).id)
+    settle(run, Stage.PROMPTS, ItemState.FAILED)
+    close(run, Stage.PROMPTS)
+    again = start(run.job_id)
+    assert set(again.missing) == {Stage.PROMPTS, Stage.TRACKS}
+    for stage in (Stage.PROMPTS, Stage.TRACKS):
+        settle(again, stage, ItemState.DONE)
+        close(again, stage)
+    assert job_of(again).run_state == RunState.IDLE
+    assert Stage.METADATA in start(run.job_id).missing
+
+
 def test_one_claim_starts_a_planned_job_however_many_scan() -> None:
     planned = {plan_job().id for _ in range(10)}
     recovery = RecoverySettings(jobs_at_once=100)
