@@ -13,6 +13,7 @@ remedy in it. Secrets never go into a message.
     ├── NoAdminToken              without one, the studio is for its own machine only
     ├── OtherSite                 a page of another site asked for a change
     ├── NotEnoughDisk             the album would not fit
+    ├── OutputNotWritable         the output folder is read-only, another account's, or no folder
     ├── OutsideOutputRoot         a path leaves the folder it must stay in
     ├── NotRunning                no database is configured or started here
     ├── ServiceUnreachable        retryable: database or broker do not answer
@@ -35,6 +36,7 @@ remedy in it. Secrets never go into a message.
         ├── ContentRefused            the vendor will not make this
         ├── InvalidProviderRequest    the vendor refused the form of the request
         ├── BrokenReply               the vendor answered something that cannot be used
+        ├── DamagedDownload           retryable: the file did not arrive whole; fetching it again costs nothing
         └── SubmissionUnknown         it may already be charged; only a person may repeat it
 """
 
@@ -91,6 +93,11 @@ class OtherSite(StudioError):
 
 class NotEnoughDisk(StudioError):
     code = "not_enough_disk"
+    status = 507
+
+
+class OutputNotWritable(StudioError):
+    code = "output_not_writable"
     status = 507
 
 
@@ -209,6 +216,11 @@ class InvalidProviderRequest(ProviderError):
 
 class BrokenReply(ProviderError):
     code = "broken_reply"
+
+
+class DamagedDownload(ProviderError):
+    code = "damaged_download"
+    retryable = True
 
 
 class SubmissionUnknown(ProviderError):

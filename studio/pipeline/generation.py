@@ -1,6 +1,7 @@
 """What the tracks and the visuals stage share: the context that a provider is handed, and the ledger behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from studio.db import items, submissions
 from studio.db.jobs import get_job
 from studio.db.session import in_transaction
 from studio.db.takes import Take, next_take_number
-from studio.errors import MissingMedia, SubmissionUnknown
+from studio.errors import DamagedDownload, MissingMedia, SubmissionUnknown, UnreadableMedia
 from studio.models import ProviderSubmission, SubmissionState
 from studio.pipeline.prompts import track_seconds
 from studio.pipeline.work import Work, name_of
 from studio.providers.generation import GenerationContext
+from studio.providers.music.base import MusicProvider
+from studio.providers.visual.base import VisualProvider
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts, PromptItem
 from studio.settings import get_settings
@@ -68,6 +71,21 @@ def context_for(
         submission=Ledger(work, provider),
         should_stop=work.should_stop,
     )
+
+
+@contextmanager
+def arrival(provider: MusicProvider | VisualProvider) -> Iterator[None]:
+    """What is looked at inside came from the provider.
+
+    Where it cannot be read it was damaged on the way, most likely, and is fetched again: raises DamagedDownload. A
+    person's own file stays as it is, and UnreadableMedia.
+    """
+    try:
+        yield
+    except UnreadableMedia as error:
+        if provider.capabilities.uses_own_files:
+            raise
+        raise DamagedDownload(f"{provider.capabilities.label} sent a damaged file: {error.message}") from error
 
 
 Complete = Callable[[Callable[[Session], str]], None]

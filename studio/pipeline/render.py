@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
-from studio.db import items, renders
+from studio.db import items, renders, submissions
 from studio.db.items import Place
 from studio.db.jobs import get_job, lock_job
 from studio.db.session import in_transaction
@@ -195,6 +195,7 @@ def _check_sources(work: Work, request: RenderRequest) -> None:
     def put_back(session: Session) -> None:
         lock_job(session, work.place.job_id)
         items.lock_mine(session, work.place, work.owner)
+        submissions.reopen(session, work.place.job_id, damaged)
         items.reset(session, work.place.job_id, damaged)
 
     in_transaction(put_back)

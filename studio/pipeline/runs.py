@@ -42,7 +42,8 @@ def start_run(session: Session, job_id: int) -> Run:
         raise Conflict(f"The channel {job.channel.name} is disabled; enable it first.")
     items.add_missing_items(session, job)
     _put_back_unfinished(session, job)
-    job.until_stage = job.until_stage if job.status == JobStatus.PLANNED else Stage.METADATA
+    if not _stops_ahead(session, job):
+        job.until_stage = Stage.METADATA
     run = _begin(session, job, code="run_started", message="Run {run_no} started with the {stage}.")
     if run is not None:
         return run
@@ -50,6 +51,13 @@ def start_run(session: Session, job_id: int) -> Run:
         raise Conflict(f"Job {job_id} is complete; nothing is missing. Re-run a stage to make it anew.")
     _end_run(session, job, job.until_stage)
     return Run(job.id, job.run_no, {})
+
+
+def _stops_ahead(session: Session, job: VideoJob) -> bool:
+    """Whether the stop for review that was asked for is still to come. One that was reached is left behind."""
+    if job.status == JobStatus.FAILED:
+        return any(stage.position <= job.until_stage.position for stage in _missing(session, job))
+    return job.status == JobStatus.PLANNED
 
 
 def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int | None = None) -> Run:
@@ -135,6 +143,7 @@ def _put_back_unfinished(session: Session, job: VideoJob) -> None:
     for stage, current in takes.items():
         whole = {take.order_index for take in current if _is_whole(root / take.local_file_path, take.size_bytes)}
         gone = {(at, index) for at, index in done if at == stage and index not in whole}
+        submissions.reopen(session, job.id, gone)
         lost |= gone | ({(Stage.RENDER, 0), (Stage.METADATA, 0)} if gone else set())
     if (Stage.PROMPTS, 0) in done and job.prompts_json is None:
         lost.add((Stage.PROMPTS, 0))

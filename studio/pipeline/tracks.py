@@ -13,7 +13,7 @@ from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, SilentTrack, StudioError, TrackTooShort
 from studio.models import AudioTrack, MusicProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
+from studio.pipeline.generation import Assignment, Complete, arrival, context_for, load_assignment
 from studio.pipeline.planning import TRACK_BYTES_PER_SECOND, render_profile
 from studio.pipeline.render import album_renderer
 from studio.pipeline.work import Work, work_on
@@ -51,7 +51,8 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
             )
             made = provider.generate_track(assignment.prompt.music_prompt, assignment.track_seconds / 60, context)
             work.raise_if_stopped()
-            examined = examine_track(made, provider, assignment, work.should_stop)
+            with arrival(provider):
+                examined = examine_track(made, provider, assignment, work.should_stop)
             _settle_level(work, assignment, examined)
             hand_in_track(examined, provider, assignment, work.complete)
 

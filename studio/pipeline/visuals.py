@@ -13,7 +13,7 @@ from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, StudioError
 from studio.models import Image, VisualProviderName
 from studio.pipeline.files import ORIGINALS, attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
+from studio.pipeline.generation import Assignment, Complete, arrival, context_for, load_assignment
 from studio.pipeline.planning import VISUAL_BYTES
 from studio.pipeline.work import work_on
 from studio.providers import registry
@@ -40,7 +40,9 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
             )
             made = provider.generate_visual(assignment.prompt.visual_prompt, context)
             work.raise_if_stopped()
-            hand_in_visual(made, fit_visual(made.path), provider, assignment, work.complete)
+            with arrival(provider):
+                fitted = fit_visual(made.path)
+            hand_in_visual(made, fitted, provider, assignment, work.complete)
 
 
 def fit_visual(path: Path) -> Path:

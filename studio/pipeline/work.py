@@ -9,6 +9,7 @@
 A worker that dies leaves a lease that runs out; one that sleeps through its lease is fenced when it wakes.
 """
 
+import errno
 import threading
 import time
 import uuid
@@ -23,12 +24,17 @@ from studio.db import items, submissions
 from studio.db.items import Claim, Place
 from studio.db.session import in_transaction, transaction
 from studio.errors import (
+    ContentRefused,
+    DamagedDownload,
+    DuplicateMedia,
     Fenced,
+    OutputNotWritable,
     RunInterrupted,
     ServiceUnreachable,
+    SilentTrack,
     Stopped,
     StudioError,
-    SubmissionUnknown,
+    TrackTooShort,
 )
 from studio.logs import get_logger, mask_secrets
 from studio.models import EventLevel, SubmissionState
@@ -44,8 +50,12 @@ _PROGRESS_SECONDS = 0.5
 _SHORT_WAIT_SECONDS = 20.0
 """A wait up to this is spent in the queue; a longer one is written down, where a restart cannot lose it."""
 _WORKER_DIED = "worker_died"
-_CODES_WITH_OPEN_FATE = frozenset({_WORKER_DIED, SubmissionUnknown.code})
-"""Failures after which a provider may still hold, or have charged for, what it was asked for."""
+_CODES_THAT_END_A_SUBMISSION = frozenset(
+    error.code for error in (ContentRefused, DamagedDownload, SilentTrack, TrackTooShort, DuplicateMedia)
+)
+"""Failures after which what was ordered is of no use, so that trying again means ordering again. After every other one
+the provider may still hold what was paid for: it is asked for that first."""
+_NOT_WRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR})
 
 _shutting_down = threading.Event()
 
@@ -223,7 +233,7 @@ def _claim(session: Session, place: Place, owner: uuid.UUID, recovery: RecoveryS
 
 def _fail(session: Session, place: Place, owner: uuid.UUID, code: str, message: str) -> None:
     item = items.lock_mine(session, place, owner)
-    if code not in _CODES_WITH_OPEN_FATE:
+    if code in _CODES_THAT_END_A_SUBMISSION:
         submissions.give_up(session, place.job_id, [(place.stage, place.order_index)])
     items.finish(session, item, ItemState.FAILED, error_code=code, error_message=message)
     events.record(
@@ -245,6 +255,11 @@ def _give_back(work: Work, error: Exception, recovery: RecoverySettings) -> None
         # Said here and not where it was met: what was begun is removed by now, so this is what is free.
         log.warning("disk_full", reason=f"{type(error).__name__}: {error}", **_bound(place))
         error = disk.explain_full(error, work.folder, work.needed_bytes)
+    if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
+        error = OutputNotWritable(
+            f"{get_settings().output.root.resolve()} cannot be written ({error.strerror}: {error.filename}); "
+            "check its owner and permissions, then start the job again."
+        )
     if isinstance(error, StudioError):
         code, message = error.code, mask_secrets(error.message)
     else:

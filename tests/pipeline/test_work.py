@@ -1,5 +1,6 @@
 """What becomes of an item whose work ends well, badly, late, or not at all."""
 
+import errno
 import time
 import uuid
 from pathlib import Path
@@ -14,16 +15,24 @@ from studio.db.items import Place
 from studio.db.session import in_transaction
 from studio.errors import (
     ContentRefused,
+    DamagedDownload,
+    DuplicateMedia,
+    NotEnoughDisk,
+    ProviderKeyRefused,
     ProviderRateLimited,
     ProviderUnavailable,
+    SilentTrack,
     Stopped,
     StudioError,
     SubmissionUnknown,
+    UnreadableMedia,
 )
 from studio.models import ProviderSubmission, SubmissionState, VideoJob, WorkItem
 from studio.pipeline import runs
-from studio.pipeline.generation import Ledger
+from studio.pipeline.generation import Ledger, arrival
 from studio.pipeline.work import RetryLater, work_on
+from studio.providers.music.dummy import DummyMusicProvider
+from studio.providers.music.library import LibraryMusicProvider
 from studio.settings import get_settings
 from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
 from tests.albums import plan_job
@@ -203,3 +212,72 @@ def test_a_refusal_leaves_nothing_open(place: Place) -> None:
         work.complete(lambda session: "Track 1 is there.")
     assert in_transaction(submissions) == [SubmissionState.REFUSED, SubmissionState.COLLECTED]
     assert in_transaction(lambda session: session.scalar(select(func.count(ProviderSubmission.id)))) == 2
+
+
+def order(place: Place, error: Exception) -> None:
+    """The vendor takes the order, and then the work ends with the error."""
+    with work_on(place) as work:
+        assert work is not None
+        ledger = Ledger(work, "vendor")
+        ledger.intend()
+        ledger.accept("job-1")
+        raise error
+
+
+def start_again(place: Place) -> Place:
+    """As the person does after a failure."""
+    in_transaction(lambda session: runs.cancel_run(session, place.job_id))
+    return Place(
+        place.job_id, in_transaction(lambda session: runs.start_run(session, place.job_id)).run_no, place.stage
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotEnoughDisk("The disk is full; free some space."),
+        ProviderKeyRefused("The vendor refused the key."),
+        ProviderUnavailable("The vendor is away."),
+        OSError(errno.EROFS, "Read-only file system", "track.wav"),
+        RuntimeError("never thought of"),
+    ],
+)
+def test_what_was_paid_for_is_asked_for_again_after_a_failure(
+    place: Place, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECOVERY_MAX_ATTEMPTS", "1")
+    get_settings.cache_clear()
+    order(place, error)
+    assert item_at(place).state == ItemState.FAILED
+    with work_on(start_again(place)) as work:
+        assert work is not None
+        assert Ledger(work, "vendor").provider_job_id == "job-1"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ContentRefused("The vendor will not make this."), SilentTrack("track.wav is silent."), DuplicateMedia("!")],
+)
+def test_what_cannot_be_used_is_ordered_anew_when_the_person_starts_again(place: Place, error: Exception) -> None:
+    order(place, error)
+    with work_on(start_again(place)) as work:
+        assert work is not None
+        assert Ledger(work, "vendor").provider_job_id is None
+
+
+def test_a_folder_that_cannot_be_written_is_named(place: Place) -> None:
+    fail_with(place, OSError(errno.EROFS, "Read-only file system", "/output/track.wav"))
+    item = item_at(place)
+    assert (item.state, item.error_code) == (ItemState.FAILED, "output_not_writable")
+    assert "Read-only file system: /output/track.wav" in str(item.error_message)
+
+
+def test_a_damaged_arrival_is_fetched_again_and_an_own_file_is_not() -> None:
+    with (
+        pytest.raises(DamagedDownload, match=r"Silence .* sent a damaged file: track\.wav"),
+        arrival(DummyMusicProvider()),
+    ):
+        raise UnreadableMedia("track.wav does not decode.")
+    own = LibraryMusicProvider(get_settings().library)
+    with pytest.raises(UnreadableMedia), arrival(own):
+        raise UnreadableMedia("track.wav does not decode.")
