@@ -14,7 +14,7 @@ from starlette.requests import Request
 from studio.api import problems
 from studio.api.attempts import Attempts
 from studio.api.deps import refuse_other_sites, require_admin
-from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, system
+from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, spending, system
 from studio.errors import NotRunning, NotSignedIn, OtherSite, ServiceUnreachable, TooManyAttempts
 from studio.logs import configure_logs
 from studio.settings import get_settings
@@ -79,7 +79,7 @@ def _guarded_routes() -> APIRouter:
             NotSignedIn, OtherSite, TooManyAttempts, problems.UNEXPECTED, ServiceUnreachable, NotRunning
         ),
     )
-    for module in (channels, jobs, edits, events, album, files, defaults, system):
+    for module in (channels, jobs, edits, events, album, files, defaults, spending, system):
         router.include_router(module.router)
     router.add_api_route("/openapi.json", _document, include_in_schema=False)
     router.add_api_route("/docs", _document_page, include_in_schema=False)

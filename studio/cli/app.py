@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from studio.cli import album, doctor, inspect, jobs, services
+from studio.cli import album, doctor, inspect, jobs, services, spending
 from studio.errors import Conflict, InvalidInput, StudioError
 from studio.logs import mask_secrets
 
@@ -52,6 +52,8 @@ app.command("job")(jobs.show)
 app.command()(jobs.rerun)
 app.command()(jobs.cancel)
 app.command()(jobs.joins)
+app.command()(jobs.budget)
+app.command("spending")(spending.show)
 app.command("doctor")(doctor.examine)
 app.command()(inspect.inspect)
 app.command()(services.migrate)

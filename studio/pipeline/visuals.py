@@ -13,7 +13,7 @@ from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, StudioError
 from studio.models import Image, VisualProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
+from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment, place_at, visual_terms
 from studio.pipeline.work import work_on
 from studio.providers import registry
 from studio.providers.visual.base import GeneratedVisual, VisualProvider
@@ -31,12 +31,12 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
             return
         assignment = in_transaction(lambda session: load_assignment(session, Image, job_id, order_index))
         provider = registry.visual_provider(assignment.options.visual_provider, get_settings())
+        terms = visual_terms(provider)
         with attempt_directory(assignment.job_directory, work.owner) as directory:
-            work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
-            context = context_for(
-                work, assignment, directory, own_files=assignment.options.own_visuals, provider=provider.name
-            )
-            made = provider.generate_visual(assignment.prompt.visual_prompt, context)
+            context = context_for(work, assignment, directory, own_files=assignment.options.own_visuals, terms=terms)
+            with place_at(terms, work):
+                work.report(0.0, f"{terms.label} makes “{assignment.prompt.track_title}”", is_new_step=True)
+                made = provider.generate_visual(assignment.prompt.visual_prompt, context)
             work.raise_if_stopped()
             hand_in_visual(made, fit_visual(made.path), provider, assignment, work.complete)
 

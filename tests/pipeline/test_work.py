@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from studio import events
 from studio.db import items
 from studio.db.items import Place
+from studio.db.provider_states import ProviderKey
 from studio.db.session import in_transaction
 from studio.errors import (
     ContentRefused,
@@ -22,8 +24,8 @@ from studio.errors import (
 )
 from studio.models import ProviderSubmission, SubmissionState, VideoJob, WorkItem
 from studio.pipeline import runs
-from studio.pipeline.generation import Ledger
-from studio.pipeline.work import RetryLater, work_on
+from studio.pipeline.ledger import Ledger
+from studio.pipeline.work import RetryLater, Work, work_on
 from studio.settings import get_settings
 from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
 from tests.albums import plan_job
@@ -153,6 +155,10 @@ def test_cancel_reaches_the_work_and_settles_when_it_has_ended(place: Place) -> 
     assert (job.run_state, job.status, job.error_code) == (RunState.IDLE, JobStatus.FAILED, "cancelled")
 
 
+def ledger_of(work: Work) -> Ledger:
+    return Ledger(work, ProviderKey("music", "vendor"), Decimal("0.10"))
+
+
 def submissions(session: Session) -> list[SubmissionState]:
     return list(session.scalars(select(ProviderSubmission.state).order_by(ProviderSubmission.id)))
 
@@ -160,14 +166,14 @@ def submissions(session: Session) -> list[SubmissionState]:
 def test_a_submission_is_remembered_until_its_result_is_in(place: Place) -> None:
     with work_on(place) as work:
         assert work is not None
-        ledger = Ledger(work, "vendor")
+        ledger = ledger_of(work)
         assert ledger.provider_job_id is None
         ledger.intend()
         ledger.accept("job-1")
         raise Stopped("The worker is shutting down.")
     with work_on(place) as work:
         assert work is not None
-        assert Ledger(work, "vendor").provider_job_id == "job-1"
+        assert ledger_of(work).provider_job_id == "job-1"
         work.complete(lambda session: "Track 1 is there.")
     assert in_transaction(submissions) == [SubmissionState.COLLECTED]
 
@@ -175,11 +181,11 @@ def test_a_submission_is_remembered_until_its_result_is_in(place: Place) -> None
 def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> None:
     with work_on(place) as work:
         assert work is not None
-        Ledger(work, "vendor").intend()
+        ledger_of(work).intend()
         raise Stopped("Killed before the answer came.")
     with work_on(place) as work:
         assert work is not None
-        Ledger(work, "vendor").intend()
+        ledger_of(work).intend()
     item = item_at(place)
     assert (item.state, item.error_code) == (ItemState.FAILED, SubmissionUnknown.code)
     assert "may already be charged" in str(item.error_message)
@@ -188,7 +194,7 @@ def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> N
     run = in_transaction(lambda session: runs.rerun(session, place.job_id, Stage.TRACKS, mode=Mode.REGENERATE, item=1))
     with work_on(Place(place.job_id, run.run_no, Stage.TRACKS, 0)) as work:
         assert work is not None
-        Ledger(work, "vendor").intend()
+        ledger_of(work).intend()
         work.complete(lambda session: "Track 1 is there.")
     assert in_transaction(submissions) == [SubmissionState.GIVEN_UP, SubmissionState.COLLECTED]
 
@@ -196,7 +202,7 @@ def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> N
 def test_a_refusal_leaves_nothing_open(place: Place) -> None:
     with work_on(place) as work:
         assert work is not None
-        ledger = Ledger(work, "vendor")
+        ledger = ledger_of(work)
         ledger.intend()
         ledger.refuse("Too many requests.")
         ledger.intend()
