@@ -8,6 +8,7 @@ remedy in it. Secrets never go into a message.
     ├── InvalidInput              what the person typed cannot be used
     ├── NotFound                  no such channel, job or file
     ├── Conflict                  the thing is in a state that does not allow this
+    │   └── BudgetReached         a cap on spending does not allow this purchase
     ├── NotSignedIn               the admin token is missing or wrong
     ├── TooManyAttempts           too many wrong admin tokens were offered of late
     ├── NoAdminToken              without one, the studio is for its own machine only
@@ -69,6 +70,10 @@ class NotFound(StudioError):
 class Conflict(StudioError):
     code = "conflict"
     status = 409
+
+
+class BudgetReached(Conflict):
+    code = "budget_reached"
 
 
 class NotSignedIn(StudioError):

@@ -117,6 +117,15 @@ class RecoverySettings(Group):
     jobs_at_once: int = Field(default=4, ge=1)
 
 
+class BudgetSettings(Group):
+    """Caps on what providers may cost, in US dollars. Unset: no cap; 0: nothing may be paid for."""
+
+    job_usd: float | None = Field(default=None, ge=0)
+    """Of one job, where it has no budget of its own."""
+    month_usd: float | None = Field(default=None, ge=0)
+    """Of all jobs together, in a calendar month (UTC)."""
+
+
 class AdminSettings(Group):
     token: SecretStr | None = None
     """When set, every request needs it, and so does Flower. When unset, the API answers on its own machine only."""
@@ -177,6 +186,7 @@ class Settings(BaseSettings):
     album: AlbumSettings = AlbumSettings()
     library: LibrarySettings = LibrarySettings()
     recovery: RecoverySettings = RecoverySettings()
+    budget: BudgetSettings = BudgetSettings()
     admin: AdminSettings = AdminSettings()
     api: ApiSettings = ApiSettings()
     logging: LoggingSettings = LoggingSettings()

@@ -15,7 +15,7 @@ from studio.api import problems
 from studio.api.attempts import Attempts
 from studio.api.deps import refuse_other_sites, require_admin, require_own_machine
 from studio.api.guards import SafeAnswers
-from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, storage, system
+from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, spending, storage, system
 from studio.errors import (
     NoAdminToken,
     NotEnoughDisk,
@@ -106,7 +106,7 @@ def _guarded_routes() -> APIRouter:
             NotEnoughDisk,
         ),
     )
-    for module in (channels, jobs, edits, events, album, files, defaults, system, storage):
+    for module in (channels, jobs, edits, events, album, files, defaults, spending, system, storage):
         router.include_router(module.router)
     router.add_api_route("/openapi.json", _document, include_in_schema=False)
     router.add_api_route("/docs", _document_page, include_in_schema=False)

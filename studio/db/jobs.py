@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
+from studio.db.provider_states import needs_closed_provider
 from studio.errors import NotFound
 from studio.models import Channel, JobEvent, VideoJob, WorkItem
 from studio.schemas.jobs import JobSort
@@ -212,7 +213,10 @@ def count_live(session: Session) -> int:
 
 
 def lock_planned(session: Session, *, limit: int, job_id: int | None = None) -> list[int]:
-    """Planned jobs that may start now, the most urgent first, locked; those that others hold are left out."""
+    """Planned jobs that may start now, the most urgent first, locked; those that others hold are left out.
+
+    A job whose provider is closed waits until it is open, except `job_id`, which a person asks for.
+    """
     statement = (
         select(VideoJob.id)
         .join(VideoJob.channel)
@@ -226,9 +230,8 @@ def lock_planned(session: Session, *, limit: int, job_id: int | None = None) -> 
         .limit(limit)
         .with_for_update(of=VideoJob, skip_locked=True)
     )
-    if job_id is not None:
-        statement = statement.where(VideoJob.id == job_id)
-    return list(session.scalars(statement))
+    mine = ~needs_closed_provider() if job_id is None else VideoJob.id == job_id
+    return list(session.scalars(statement.where(mine)))
 
 
 def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds: float) -> list[int]:

@@ -106,8 +106,8 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     )
 
 
-def estimate_album(plan: AlbumPlan, settings: Settings) -> EstimateView:
-    """What the plan would take."""
+def estimate_album(plan: AlbumPlan, settings: Settings, *, budget_problem: str | None) -> EstimateView:
+    """What the plan would take. `budget_problem` says why the budget does not allow it, which the database knows."""
     overlaps = (plan.track_count - 1) * plan.options.crossfade_seconds
     cores = min(settings.ffmpeg.jobs or os.cpu_count() or 1, os.cpu_count() or 1)
     drawn_seconds = overlaps + plan.track_count * (LOOP_SECONDS + (CARD_SECONDS if plan.options.title_cards else 0))
@@ -120,6 +120,7 @@ def estimate_album(plan: AlbumPlan, settings: Settings) -> EstimateView:
         disk_free_bytes=free_bytes(settings.output.root),
         render_seconds=render_seconds,
         cost_usd=plan.cost_usd,
+        budget_problem=budget_problem,
         advice=_advice(plan),
     )
 
@@ -182,6 +183,7 @@ def _options(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool) -> A
         film_grain=_chosen(wishes.film_grain, album.film_grain),
         vignette=_chosen(wishes.vignette, album.vignette),
         fps=album.fps,
+        budget_usd=wishes.budget_usd,
         seed=secrets.randbelow(2**31) if wishes.seed is None else wishes.seed,
     )
 

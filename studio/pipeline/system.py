@@ -12,10 +12,12 @@ from pathlib import Path
 from sqlalchemy import text
 
 from studio.db.jobs import count_live
+from studio.db.provider_states import closed_states
 from studio.db.session import transaction
 from studio.disk import free_bytes, used_bytes
 from studio.errors import StudioError
 from studio.logs import mask_secrets
+from studio.models import ProviderState
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.providers.visual.base import VisualCapabilities
@@ -95,11 +97,27 @@ def count_running() -> int:
 
 
 def provider_views(settings: Settings) -> list[ProviderView]:
-    """Every provider that is known, and why it cannot be used now."""
+    """Every provider that is known, why it cannot be used now, and why it is asked for nothing at present."""
     prompts = [_builtin_writer_view(settings), _model_view(settings)]
     music = [_music_view(name, settings) for name in registry.music_provider_names()]
     visual = [_visual_view(name, settings) for name in registry.visual_provider_names()]
-    return prompts + music + visual
+    closed = {(state.kind, state.name): state for state in _closed_states()}
+    return [_with_closure(view, closed.get((view.kind, view.name))) for view in prompts + music + visual]
+
+
+def _closed_states() -> list[ProviderState]:
+    """None where the database does not say."""
+    try:
+        with transaction() as session:
+            return closed_states(session)
+    except StudioError:
+        return []
+
+
+def _with_closure(view: ProviderView, state: ProviderState | None) -> ProviderView:
+    if state is None:
+        return view
+    return view.model_copy(update={"closed_reason": state.closed_reason, "closed_until": state.closed_until})
 
 
 def _has_model(settings: Settings) -> bool:
@@ -208,6 +226,8 @@ def _view(
         concurrency=concurrency,
         price_per_item_usd=price_per_item_usd,
         problem=problem,
+        closed_reason=None,
+        closed_until=None,
     )
 
 

@@ -62,7 +62,7 @@ class _Registry(Generic[Provider]):
         self._method = method
         self._capabilities_type = capabilities_type
         self._builtins = builtins
-        self._labels: dict[str, str] = {}
+        self._known: dict[str, MusicCapabilities | VisualCapabilities] = {}
 
     def is_builtin(self, name: str) -> bool:
         return name in self._builtins
@@ -86,14 +86,14 @@ class _Registry(Generic[Provider]):
             )
         return self._load(entry_points[0])
 
-    def label(self, name: str, settings: Settings) -> str:
-        """Kept once it is known: looking through the installed packages takes milliseconds."""
-        if name not in self._labels:
+    def describe(self, name: str, settings: Settings) -> MusicCapabilities | VisualCapabilities | None:
+        """Kept once it is known: looking through the installed packages takes milliseconds. None where it is gone."""
+        if name not in self._known:
             try:
-                self._labels[name] = self.create(name, settings).capabilities.label
+                self._known[name] = self.create(name, settings).capabilities
             except StudioError:
-                return name
-        return self._labels[name]
+                return None
+        return self._known[name]
 
     def _list_plugins(self) -> dict[str, list[importlib.metadata.EntryPoint]]:
         plugins: dict[str, list[importlib.metadata.EntryPoint]] = {}
@@ -193,12 +193,26 @@ def visual_provider_names() -> tuple[str, ...]:
 
 def music_provider_label(name: str, settings: Settings) -> str:
     """What people call it; its name where the plug-in is gone or cannot be used."""
-    return _MUSIC.label(name, settings)
+    able = _MUSIC.describe(name, settings)
+    return name if able is None else able.label
 
 
 def visual_provider_label(name: str, settings: Settings) -> str:
     """What people call it; its name where the plug-in is gone or cannot be used."""
-    return _VISUAL.label(name, settings)
+    able = _VISUAL.describe(name, settings)
+    return name if able is None else able.label
+
+
+def music_price_usd(name: str, settings: Settings) -> float:
+    """Of one track; 0 where the plug-in is gone or cannot be used."""
+    able = _MUSIC.describe(name, settings)
+    return able.price_per_track_usd if isinstance(able, MusicCapabilities) else 0.0
+
+
+def visual_price_usd(name: str, settings: Settings) -> float:
+    """Of one visual; 0 where the plug-in is gone or cannot be used."""
+    able = _VISUAL.describe(name, settings)
+    return able.price_per_visual_usd if isinstance(able, VisualCapabilities) else 0.0
 
 
 def is_builtin_music_provider(name: str) -> bool:

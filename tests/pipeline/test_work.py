@@ -3,6 +3,7 @@
 import errno
 import time
 import uuid
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from studio import events
 from studio.db import items
 from studio.db.items import Place
+from studio.db.provider_states import ProviderKey
 from studio.db.session import in_transaction
 from studio.errors import (
     ContentRefused,
@@ -29,8 +31,9 @@ from studio.errors import (
 )
 from studio.models import ProviderSubmission, SubmissionState, VideoJob, WorkItem
 from studio.pipeline import runs
-from studio.pipeline.generation import Ledger, arrival
-from studio.pipeline.work import RetryLater, work_on
+from studio.pipeline.generation import arrival
+from studio.pipeline.ledger import Ledger
+from studio.pipeline.work import RetryLater, Work, work_on
 from studio.providers.music.dummy import DummyMusicProvider
 from studio.providers.music.library import LibraryMusicProvider
 from studio.settings import get_settings
@@ -162,6 +165,10 @@ def test_cancel_reaches_the_work_and_settles_when_it_has_ended(place: Place) -> 
     assert (job.run_state, job.status, job.error_code) == (RunState.IDLE, JobStatus.FAILED, "cancelled")
 
 
+def ledger_of(work: Work) -> Ledger:
+    return Ledger(work, ProviderKey("music", "vendor"), Decimal("0.10"))
+
+
 def submissions(session: Session) -> list[SubmissionState]:
     return list(session.scalars(select(ProviderSubmission.state).order_by(ProviderSubmission.id)))
 
@@ -169,14 +176,14 @@ def submissions(session: Session) -> list[SubmissionState]:
 def test_a_submission_is_remembered_until_its_result_is_in(place: Place) -> None:
     with work_on(place) as work:
         assert work is not None
-        ledger = Ledger(work, "vendor")
+        ledger = ledger_of(work)
         assert ledger.provider_job_id is None
         ledger.intend()
         ledger.accept("job-1")
         raise Stopped("The worker is shutting down.")
     with work_on(place) as work:
         assert work is not None
-        assert Ledger(work, "vendor").provider_job_id == "job-1"
+        assert ledger_of(work).provider_job_id == "job-1"
         work.complete(lambda session: "Track 1 is there.")
     assert in_transaction(submissions) == [SubmissionState.COLLECTED]
 
@@ -184,11 +191,11 @@ def test_a_submission_is_remembered_until_its_result_is_in(place: Place) -> None
 def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> None:
     with work_on(place) as work:
         assert work is not None
-        Ledger(work, "vendor").intend()
+        ledger_of(work).intend()
         raise Stopped("Killed before the answer came.")
     with work_on(place) as work:
         assert work is not None
-        Ledger(work, "vendor").intend()
+        ledger_of(work).intend()
     item = item_at(place)
     assert (item.state, item.error_code) == (ItemState.FAILED, SubmissionUnknown.code)
     assert "may already be charged" in str(item.error_message)
@@ -197,7 +204,7 @@ def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> N
     run = in_transaction(lambda session: runs.rerun(session, place.job_id, Stage.TRACKS, mode=Mode.REGENERATE, item=1))
     with work_on(Place(place.job_id, run.run_no, Stage.TRACKS, 0)) as work:
         assert work is not None
-        Ledger(work, "vendor").intend()
+        ledger_of(work).intend()
         work.complete(lambda session: "Track 1 is there.")
     assert in_transaction(submissions) == [SubmissionState.GIVEN_UP, SubmissionState.COLLECTED]
 
@@ -205,7 +212,7 @@ def test_an_unknown_outcome_is_not_repeated_but_by_the_person(place: Place) -> N
 def test_a_refusal_leaves_nothing_open(place: Place) -> None:
     with work_on(place) as work:
         assert work is not None
-        ledger = Ledger(work, "vendor")
+        ledger = ledger_of(work)
         ledger.intend()
         ledger.refuse("Too many requests.")
         ledger.intend()

@@ -1,6 +1,7 @@
 """Fixtures that the provider tests share."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ class FreeOfCharge:
         raise AssertionError("a free provider wrote into the ledger")
 
     def refuse(self, reason: str) -> None:
+        raise AssertionError("a free provider wrote into the ledger")
+
+    def charge(self, amount: Decimal, currency: str) -> None:
         raise AssertionError("a free provider wrote into the ledger")
 
 

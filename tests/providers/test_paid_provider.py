@@ -3,9 +3,11 @@
 The example stands for a vendor: create a job, poll it, download the result.
 """
 
+import json
 import threading
 import wave
 from collections.abc import Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 
@@ -46,7 +48,8 @@ class Vendor:
                 if status == "drop":
                     self.close_connection = True
                     return
-                self.answer(int(status), (vendor.paid[-1] if status == 201 else "no").encode())
+                created = {"id": vendor.paid[-1], "credits": 12} if status == 201 else {}
+                self.answer(int(status), json.dumps(created).encode())
 
             def do_GET(self) -> None:
                 assert self.path.removeprefix("/jobs/") in vendor.paid
@@ -111,6 +114,9 @@ class Ledger:
     def refuse(self, reason: str) -> None:
         self.entries.append(f"refused: {reason}")
 
+    def charge(self, amount: Decimal, currency: str) -> None:
+        self.entries.append(f"charged {amount} {currency}")
+
 
 class PaidMusicProvider:
     """Creates once, polls the stored id ever after."""
@@ -156,7 +162,9 @@ class PaidMusicProvider:
             # The request was sent: it may be charged, so the intent stays open and nothing is retried.
             raise SubmissionUnknown("This track may already be charged.") from error
         if answer.status_code == 201:
-            context.submission.accept(answer.text)
+            created = answer.json()
+            context.submission.accept(created["id"])
+            context.submission.charge(Decimal(created["credits"]), "credits")
             return
         context.submission.refuse(f"status {answer.status_code}")
         if answer.status_code == 429:
@@ -199,7 +207,7 @@ def test_it_is_intended_paid_and_accepted_once(
 ) -> None:
     ledger = Ledger()
     track = generate(provider, make_context, ledger)
-    assert ledger.entries == ["intended", "accepted job-1"]
+    assert ledger.entries == ["intended", "accepted job-1", "charged 12 credits"]
     assert track.provider_track_id == "job-1"
     assert track.path.read_bytes() == make_wav()
 
@@ -233,7 +241,11 @@ def test_a_create_that_was_certainly_refused_is_repeated(
     vendor.creates = [429, 429]
     generate(provider, make_context, ledger)
     assert vendor.paid == ["job-1"]
-    assert ledger.entries == ["intended", "refused: status 429"] * 2 + ["intended", "accepted job-1"]
+    assert ledger.entries == ["intended", "refused: status 429"] * 2 + [
+        "intended",
+        "accepted job-1",
+        "charged 12 credits",
+    ]
 
 
 def test_a_refused_prompt_costs_nothing_and_may_be_changed(
