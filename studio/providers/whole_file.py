@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def whole_or_gone(path: Path) -> Iterator[Path]:
                 f"The disk was full while {path.name} was written; free some space and run the stage again."
             ) from error
         raise
+
+
+def make_durable(path: Path) -> None:
+    """Return once the bytes are on the disk: what was paid for must outlive a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def raise_if_stopped(should_stop: Callable[[], bool]) -> None:
