@@ -160,7 +160,9 @@ class ElevenLabsSettings(VendorSettings):
     api_key: SecretStr | None = None
     base_url: str = "https://api.elevenlabs.io"
     model: str = "music_v2"
-    output_format: str = "mp3_48000_192"
+    output_format: Literal[
+        "mp3_44100_128", "mp3_44100_192", "mp3_48000_128", "mp3_48000_192", "mp3_48000_240", "mp3_48000_320"
+    ] = "mp3_48000_192"
     price_per_track_usd: float = Field(default=0.53, ge=0)
     timeout_seconds: float = Field(default=300, gt=0)
     terms_url: str | None = "https://elevenlabs.io/eleven-music-model-specific-terms"

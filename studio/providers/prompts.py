@@ -7,12 +7,10 @@ _SHORTEST_SHARE = 0.5
 """Whole sentences are kept where they fill at least this much of the room."""
 
 
-def fit_prompt(prompt: str, most_characters: int, *, otherwise: str) -> str:
-    """The prompt on one line and within the room: whole sentences of it, else whole words, else what fits.
-
-    `otherwise` is taken where nothing of the prompt can be sent.
-    """
-    line = _one_line(prompt) or _one_line(otherwise)
+def fit_prompt(*candidates: str, most_characters: int) -> str:
+    """The first candidate that says anything, on one line and within the room: whole sentences of it, else whole
+    words, else what fits."""
+    line = next((line for text in candidates if (line := _one_line(text))), "")
     if len(line) <= most_characters:
         return line
     room = line[:most_characters]

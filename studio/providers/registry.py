@@ -150,6 +150,24 @@ def _mubert(settings: Settings) -> MusicProvider:
     return MubertMusicProvider(settings.mubert, settings.providers)
 
 
+def _beatoven(settings: Settings) -> MusicProvider:
+    from studio.providers.music.beatoven import BeatovenMusicProvider
+
+    return BeatovenMusicProvider(settings.beatoven, settings.providers)
+
+
+def _elevenlabs(settings: Settings) -> MusicProvider:
+    from studio.providers.music.elevenlabs import ElevenLabsMusicProvider
+
+    return ElevenLabsMusicProvider(settings.elevenlabs, settings.providers)
+
+
+def _stability(settings: Settings) -> MusicProvider:
+    from studio.providers.music.stability import StabilityMusicProvider
+
+    return StabilityMusicProvider(settings.stability, settings.providers)
+
+
 _MUSIC = _Registry[MusicProvider](
     kind="music",
     group=MUSIC_ENTRY_POINTS,
@@ -159,6 +177,9 @@ _MUSIC = _Registry[MusicProvider](
         "dummy": lambda _settings: DummyMusicProvider(),
         "library": lambda settings: LibraryMusicProvider(settings.library),
         "mubert": _mubert,
+        "beatoven": _beatoven,
+        "elevenlabs": _elevenlabs,
+        "stability": _stability,
     },
 )
 _VISUAL = _Registry[VisualProvider](

@@ -29,6 +29,13 @@ def whole_or_gone(path: Path) -> Iterator[Path]:
         raise
 
 
+def write_durably(path: Path, content: bytes) -> None:
+    """Raises NotEnoughDisk; then there is no file."""
+    with whole_or_gone(path):
+        path.write_bytes(content)
+        make_durable(path)
+
+
 def make_durable(path: Path) -> None:
     """Return once the bytes are on the disk: what was paid for must outlive a power cut."""
     with path.open("rb") as file:

@@ -9,6 +9,7 @@ import pytest
 
 from studio.errors import SubmissionUnknown
 from studio.providers.generation import GenerationContext
+from studio.providers.preflight import forget_looks
 from studio.settings import Settings
 
 
@@ -69,6 +70,12 @@ class LedgerLine:
     def steps(self) -> list[str]:
         """The entries without ids and reasons."""
         return [entry.split()[0].rstrip(":") for entry in self.entries]
+
+
+@pytest.fixture(autouse=True)
+def forgotten_looks() -> None:
+    """What a vendor said to an earlier test is forgotten."""
+    forget_looks()
 
 
 MakeContext = Callable[..., GenerationContext]

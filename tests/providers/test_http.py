@@ -26,8 +26,9 @@ from studio.errors import (
 )
 from studio.providers.http.client import CreateRequest, VendorClient
 from studio.providers.http.credentials import read_key
-from studio.providers.http.downloads import AUDIO, DeadLink, download
+from studio.providers.http.downloads import DeadLink, download
 from studio.providers.http.network import is_public
+from studio.providers.http.pieces import AUDIO
 from studio.providers.http.replies import Lenient, Vendor
 from studio.providers.retries import RetryPolicy
 
@@ -142,7 +143,9 @@ class TestReads:
     def test_too_much_is_a_broken_reply(self, client: VendorClient, server: Acme) -> None:
         server.lasting["poll"] = Fault(Answer(200, bytes(70_000)))
         with pytest.raises(BrokenReply, match="far more"):
-            client.read_file("/thing", headers={}, largest_bytes=60_000, should_stop=lambda: False, limit_seconds=10)
+            client.read_piece(
+                "/thing", dataclasses.replace(AUDIO, largest_bytes=60_000), headers={}, should_stop=lambda: False
+            )
 
     def test_a_slow_drip_ends_in_its_headers_too(self, client: VendorClient, server: Acme) -> None:
         server.lasting["poll"] = Fault(is_taken=True, drip_seconds=0.05)

@@ -23,6 +23,7 @@ from studio.logs import conceal
 from studio.providers.generation import Submission
 from studio.providers.http.credentials import show_address
 from studio.providers.http.network import LimitedTransport, NetworkFault, NotSent, limited
+from studio.providers.http.pieces import PieceKind
 from studio.providers.http.replies import Reply, Shape, Vendor, explain_status, parse_reply, sentence
 from studio.providers.retries import DEFAULT_POLICY, RetryPolicy, call_with_retries, never_stop
 from studio.providers.whole_file import raise_if_stopped
@@ -107,21 +108,24 @@ class VendorClient:
 
         return call_with_retries(attempt, should_stop=should_stop, policy=policy or self.policy)
 
-    def read_file(
+    def read_piece(
         self,
         path: str,
+        kind: PieceKind,
         *,
         headers: Mapping[str, str],
-        largest_bytes: int,
         should_stop: Callable[[], bool],
-        limit_seconds: float,
+        limit_seconds: float = READ_SECONDS,
     ) -> Reply:
-        """A successful reply whose body is no JSON but the piece itself. Raises a ProviderError, or Stopped."""
-        return call_with_retries(
-            lambda: self._read_once("GET", path, None, headers, largest_bytes, limit_seconds, should_stop),
-            should_stop=should_stop,
-            policy=self.policy,
-        )
+        """A successful reply that is the piece itself, where its status is 200. Raises a ProviderError, or Stopped."""
+
+        def attempt() -> Reply:
+            reply = self._read_once("GET", path, None, headers, kind.largest_bytes, limit_seconds, should_stop)
+            if reply.status == 200:
+                kind.check_type(reply.media_type, self.vendor)
+            return reply
+
+        return call_with_retries(attempt, should_stop=should_stop, policy=self.policy)
 
     def _read_once(
         self,
@@ -201,6 +205,31 @@ class VendorClient:
             raise error
 
         return call_with_retries(attempt, should_stop=should_stop, policy=self.policy)
+
+    def take_piece(self, reply: Reply, kind: PieceKind, submission: Submission) -> str:
+        """Accept a successful reply to a create that is the piece itself, and name it for the ledger.
+
+        Raises SubmissionUnknown where it is something else.
+        """
+        try:
+            kind.check_type(reply.media_type, self.vendor)
+        except BrokenReply as error:
+            raise self.unknown(error.message.rstrip("."), reply) from None
+        piece_id = reply.request_id or f"sha256:{hashlib.sha256(reply.body).hexdigest()}"
+        submission.accept(piece_id)
+        return piece_id
+
+    def refuse_to_take_up(self, submission: Submission) -> None:
+        """For a vendor that can name a request but not show its result again.
+
+        Raises SubmissionUnknown where an earlier request was answered, and its piece lost on the way to the disk.
+        """
+        if submission.provider_job_id is not None:
+            raise SubmissionUnknown(
+                f"{self.vendor.label} answered an earlier request for this item, its piece was lost before it was "
+                f"kept, and it cannot be asked for again; it may already be charged. Look at your account at "
+                f"{self.vendor.account_page}, then re-make this item."
+            )
 
     def parse_accepted(self, reply: Reply, shape: type[Shape]) -> Shape:
         """The reply to a create. Raises SubmissionUnknown where it, and with it the vendor's id, is unreadable."""

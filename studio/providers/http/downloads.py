@@ -8,9 +8,8 @@ import atexit
 import functools
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 
@@ -18,30 +17,17 @@ from studio.errors import BrokenReply, ProviderUnavailable
 from studio.logs import conceal
 from studio.providers.http.client import CONNECT_SECONDS, USER_AGENT
 from studio.providers.http.network import LimitedTransport, NetworkFault, PrivateAddress, limited
-from studio.providers.http.replies import UnreadableReply, Vendor
+from studio.providers.http.pieces import PieceKind
+from studio.providers.http.replies import Reply, UnreadableReply, Vendor
 from studio.providers.retries import DEFAULT_POLICY, RetryPolicy, call_with_retries, read_retry_after_seconds
 from studio.providers.whole_file import make_durable, whole_or_gone
 
 _LONGEST_SILENCE_SECONDS = 60.0
 _LONGEST_DOWNLOAD_SECONDS = 900.0
 _MOST_REDIRECTS = 5
+_SHORTEST_SIGNATURE = 16
+"""Characters. Shorter values in a link's query are dates and names."""
 _DEAD_STATUSES = frozenset({401, 403, 404, 410})
-
-
-@dataclass(frozen=True, slots=True)
-class PieceKind:
-    """What is expected at the end of a link."""
-
-    name: str
-    media_types: tuple[str, ...]
-    """Beginnings of the content types that such a file has."""
-    largest_bytes: int
-
-
-AUDIO = PieceKind("sound", ("audio/", "video/mp4"), 400 * 1024 * 1024)
-IMAGE = PieceKind("picture", ("image/",), 80 * 1024 * 1024)
-VIDEO = PieceKind("clip", ("video/",), 800 * 1024 * 1024)
-_SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
 
 
 class DeadLink(BrokenReply):
@@ -84,6 +70,43 @@ def download(
     call_with_retries(attempt, should_stop=should_stop, policy=policy)
 
 
+def collect(
+    wait: Callable[[], tuple[Reply, str]],
+    path: Path,
+    kind: PieceKind,
+    vendor: Vendor,
+    *,
+    should_stop: Callable[[], bool],
+    allow_private_addresses: bool,
+    policy: RetryPolicy,
+) -> Reply:
+    """Fetch what `wait` gives the link of, at once; a link that died meanwhile is asked for once more.
+
+    Returns the vendor's reply with the link. Raises what `wait` and `download` raise.
+    """
+
+    def fetch(link: str) -> None:
+        download(
+            link,
+            path,
+            kind,
+            vendor,
+            should_stop=should_stop,
+            allow_private_addresses=allow_private_addresses,
+            policy=policy,
+        )
+
+    reply, link = wait()
+    try:
+        fetch(link)
+    except DeadLink:
+        reply, renewed = wait()
+        if renewed == link:
+            raise
+        fetch(renewed)
+    return reply
+
+
 def _conceal_link(url: str, kind: PieceKind, vendor: Vendor) -> None:
     """Raises BrokenReply where it is none."""
     try:
@@ -93,7 +116,8 @@ def _conceal_link(url: str, kind: PieceKind, vendor: Vendor) -> None:
         parts = None
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise BrokenReply(f"{vendor.label} gave something that is no link for the finished {kind.name}.")
-    conceal(url, parts.query)
+    signatures = [value for _, value in parse_qsl(parts.query) if len(value) >= _SHORTEST_SIGNATURE]
+    conceal(url, parts.query, *signatures)
 
 
 def _fetch(client: httpx2.Client, url: str, path: Path, kind: PieceKind, vendor: Vendor) -> None:
@@ -103,8 +127,7 @@ def _fetch(client: httpx2.Client, url: str, path: Path, kind: PieceKind, vendor:
         size_bytes = 0
         for piece in response.iter_bytes():
             size_bytes += len(piece)
-            if size_bytes > kind.largest_bytes:
-                raise BrokenReply(f"{vendor.label} sent a {kind.name} of more than {kind.largest_bytes >> 20} MB.")
+            kind.check_size(size_bytes, vendor)
             file.write(piece)
     if not size_bytes:
         raise UnreadableReply(f"{vendor.label} sent an empty file for the finished {kind.name}.")
@@ -126,8 +149,7 @@ def _check_head(response: httpx2.Response, kind: PieceKind, vendor: Vendor) -> N
     if status != 200:
         raise UnreadableReply(f"The link to the finished {kind.name} of {vendor.label} gave status {status}.")
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in _SAYS_NOTHING and not media_type.startswith(kind.media_types):
-        raise UnreadableReply(f"{vendor.label} sent {media_type[:60]} where a {kind.name} should be.")
+    kind.check_type(media_type, vendor)
 
 
 @functools.lru_cache(maxsize=4)

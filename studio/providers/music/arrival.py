@@ -19,6 +19,8 @@ from studio.providers.whole_file import make_durable, whole_or_gone
 
 SHORTEST_SHARE, LONGEST_SHARE = 2 / 3, 5 / 4
 FADE_SECONDS = 6.0
+WORDLESS = "calm instrumental background music"
+"""What is asked for where neither prompt nor title says anything."""
 
 
 def seconds_within(duration_minutes: float, capabilities: MusicCapabilities) -> float:

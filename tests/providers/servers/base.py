@@ -19,6 +19,8 @@ from typing import Any, ClassVar, Literal, Self
 
 Place = Literal["check", "create", "poll", "download"]
 """What a request is for, with every vendor."""
+Refused = Literal["key", "balance", "content", "invalid"]
+"""Why a create is refused, with every vendor that knows such a refusal."""
 Body = dict[str, Any]
 """A JSON object."""
 
@@ -47,6 +49,7 @@ class Fault:
 
 RESET_AFTER_ACCEPT = Fault(is_taken=True, ending="reset")
 CUT = Fault(is_taken=True, ending="cut")
+NOISE = bytes(range(256)) * 40
 HTML = Answer(200, b"<!doctype html><title>Welcome to the gateway</title>", "text/html")
 
 
@@ -170,12 +173,37 @@ class VendorServer:
         """What must be seen in no log, no error and no file."""
         return (self.key, self.signature)
 
+    @property
+    def secret_words(self) -> str:
+        """The canaries as a careless vendor would quote them: keys as they are, a link as a link."""
+        keys = [canary for canary in self.canaries if canary != self.signature]
+        return f"key {' or '.join(keys)}, see {self.link_to(lambda: b'', 'text/plain', 'secret')}"
+
     def place_of(self, request: Request) -> Place:
         raise NotImplementedError
 
     def answer(self, request: Request) -> Answer:
         """What the vendor answers when all is well. It refuses what its documents refuse."""
         raise NotImplementedError
+
+    def refusals(self) -> dict[Refused, Answer]:
+        """The vendor's own answers to creates that it does not take."""
+        raise NotImplementedError
+
+    def failed(self) -> Answer:
+        """What a poll answers where the piece could not be made."""
+        raise NotImplementedError
+
+    def free_failures(self) -> list[Answer]:
+        """Failures within the vendor that, by its documents, are not charged."""
+        raise NotImplementedError
+
+    def noise(self) -> tuple[Place, Fault]:
+        """All is well, but the piece is no file that can be opened."""
+        return "download", Fault(Answer(200, NOISE, "application/octet-stream"))
+
+    def rate_limited(self, **headers: str) -> Answer:
+        return json_answer({"message": "Too many requests."}, 429, **headers)
 
     def violation(self, what: str) -> None:
         self.violations.append(what)

@@ -5,7 +5,7 @@ import re
 import secrets
 from typing import Any
 
-from tests.providers.servers.base import Answer, Body, Job, Place, Request, VendorServer, json_answer
+from tests.providers.servers.base import Answer, Body, Job, Place, Refused, Request, VendorServer, json_answer
 from tests.providers.servers.media import SoundForm, make_sound
 
 _FIELDS = {"prompt", "playlist_index", "duration", "format", "bitrate", "intensity", "mode", "bpm", "key"}
@@ -19,8 +19,8 @@ class MubertServer(VendorServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tokens: list[str] = []
-        """All that were given out; only the last one opens anything."""
+        self.token = ""
+        self.tokens_given: set[str] = set()
         self.customers = 0
         self.limits: Body = {
             "max_track_duration": 1800,
@@ -45,6 +45,8 @@ class MubertServer(VendorServer):
             "expired_at": _in_days(300),
         }
         self.token_days = 30.0
+        self.renews_links = True
+        self._urls: dict[str, str] = {}
         self.says_completed = False
         """Whether it uses the word of older texts for a finished track."""
         self.expire_token()
@@ -64,11 +66,11 @@ class MubertServer(VendorServer):
 
     @property
     def canaries(self) -> tuple[str, ...]:
-        return (*super().canaries, *self.tokens)
+        return (*super().canaries, *self.tokens_given)
 
     def expire_token(self) -> None:
         """The customer must be asked for anew."""
-        self.tokens.append(f"access{secrets.token_hex(16)}")
+        self.token = f"access{secrets.token_hex(16)}"
 
     def place_of(self, request: Request) -> Place:
         if request.path.startswith("/api/v3/public/tracks"):
@@ -90,7 +92,7 @@ class MubertServer(VendorServer):
             self.violation("the service pair at a public address")
         if request.headers.get("customer-id") != "customer-1":
             return _unauthenticated()
-        if request.headers.get("access-token") != self.tokens[-1] or self.token_days <= 0:
+        if request.headers.get("access-token") != self.token or self.token_days <= 0:
             return json_answer({"message": "The access token has expired.", "code": "AccessTokenExpired"}, 403)
         if route == "POST /public/tracks":
             return self._create(request.json())
@@ -108,13 +110,14 @@ class MubertServer(VendorServer):
             self.violation(f"custom_id {asked['custom_id']!r}")
             return _invalid("custom_id", "format")
         self.customers += 1
+        self.tokens_given.add(self.token)
         if self.token_days <= 0:
             self.token_days = 30.0
         access = {
             "id": "access-1",
             "customer_id": "customer-1",
             "license_id": "licence-1",
-            "token": self.tokens[-1],
+            "token": self.token,
             "expired_at": _in_days(self.token_days),
             "customer_limits": {"tracks_count_limit": -1},
         }
@@ -150,6 +153,7 @@ class MubertServer(VendorServer):
             seconds = self.wrong_length_seconds or job.asked["duration"]
             seed = self.seed_of(job)
             url = self.link_to(lambda: make_sound(seconds, seed, form), content_type, f"track.{form}")
+            url = url if self.renews_links else self._urls.setdefault(job.id, url)
         done_word = "completed" if self.says_completed else "done"
         generation: dict[str, Any] = {
             "session_id": "session-1",
@@ -166,6 +170,13 @@ class MubertServer(VendorServer):
             "session_id": "session-1",
             "playlist_index": None,
             "generations": [generation],
+        }
+
+    def refusals(self) -> dict[Refused, Answer]:
+        return {
+            "key": _unauthenticated(),
+            "balance": refusal("LicenseLimitTracksCount", type="monthly", tracks_count=100, tracks_count_limit=100),
+            "invalid": _invalid("prompt", "is not valid"),
         }
 
     def failed(self) -> Answer:

@@ -11,9 +11,10 @@ from studio.errors import BrokenReply, InvalidInput, InvalidProviderRequest, Pro
 from studio.providers.facts import Evidence, Rights
 from studio.providers.generation import GenerationContext
 from studio.providers.http.client import CreateRequest
-from studio.providers.http.downloads import AUDIO, DeadLink, download
+from studio.providers.http.downloads import collect
+from studio.providers.http.pieces import AUDIO
 from studio.providers.http.replies import Lenient, Reply, sentence
-from studio.providers.music.arrival import SHORTEST_SHARE, seconds_within, settle_track
+from studio.providers.music.arrival import SHORTEST_SHARE, WORDLESS, seconds_within, settle_track
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 from studio.providers.music.mubert.account import VENDOR, Account, known_licence
 from studio.providers.music.mubert.licence import Licence, Unwrapped
@@ -81,15 +82,16 @@ class MubertMusicProvider:
         seconds = seconds_within(duration_minutes, _capabilities(self._settings, Licence()))
         request = self._request(prompt, seconds, context, licence)
         track_id = context.submission.provider_job_id or self._create(account, request, context)
-        reply, link = self._wait(account, track_id, context)
         path = context.directory / f"track.{self._settings.format}"
-        try:
-            self._fetch(link, path, context)
-        except DeadLink:
-            reply, renewed = self._wait(account, track_id, context)
-            if renewed == link:
-                raise
-            self._fetch(renewed, path, context)
+        reply = collect(
+            lambda: self._wait(account, track_id, context),
+            path,
+            AUDIO,
+            VENDOR,
+            should_stop=context.should_stop,
+            allow_private_addresses=self._network.allow_private_addresses,
+            policy=self._policy,
+        )
         return GeneratedTrack(
             path=settle_track(path, seconds, VENDOR.label),
             provider_track_id=track_id,
@@ -109,7 +111,7 @@ class MubertMusicProvider:
                 )
             duration = licence.longest_seconds
         asked: dict[str, object] = {
-            "prompt": fit_prompt(prompt, LONGEST_PROMPT, otherwise=context.title),
+            "prompt": fit_prompt(prompt, context.title, WORDLESS, most_characters=LONGEST_PROMPT),
             "duration": duration,
             "format": self._settings.format,
             "intensity": intensity,
@@ -157,17 +159,6 @@ class MubertMusicProvider:
             every_seconds=self._settings.poll_seconds,
             limit_seconds=self._settings.timeout_seconds,
             should_stop=context.should_stop,
-        )
-
-    def _fetch(self, link: str, path: Path, context: GenerationContext) -> None:
-        download(
-            link,
-            path,
-            AUDIO,
-            VENDOR,
-            should_stop=context.should_stop,
-            allow_private_addresses=self._network.allow_private_addresses,
-            policy=self._policy,
         )
 
 
