@@ -1,10 +1,15 @@
-"""Structured logs: JSON where nobody watches, readable lines on a terminal. Secrets are masked."""
+"""Structured logs: JSON where nobody watches, readable lines on a terminal. Secrets are masked.
+
+Two ways tell a secret: by its looks (a bearer token, a key, a signed link), and by itself, once `conceal` was told.
+"""
 
 import functools
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,25 +20,59 @@ from studio.settings import LoggingSettings, Settings, get_settings
 
 _SECRET_NAMES = re.compile(r"(key|token|secret|password|authorization|cookie)", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]+@")
+_BEARER = re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{6,}|\bsk-[\w-]{6,}|\bAIza[\w-]{20,}")
+_SIGNED_QUERY = re.compile(
+    r"(?i)(https?://[^\s?\"'<>]+\?)[^\s\"'<>]*"
+    r"(?:signature|sig=|token|key|expires|policy|credential|hmac)[^\s\"'<>]*"
+)
+"""A link that opens a file for whoever holds it."""
+
 _SHORTEST_SECRET = 8
 """A shorter one is a word like others, and to be hidden wherever it stands would tell it."""
-_BEARER = re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{6,}|\bsk-[\w-]{6,}")
+_MOST_CONCEALED = 2000
+_concealed: OrderedDict[str, None] = OrderedDict()
+_concealed_lock = threading.Lock()
+
+
+def conceal(*secrets: str) -> None:
+    """Mask these very texts from now on, in this process, wherever `mask_secrets` looks. The latest 2000 are known."""
+    with _concealed_lock:
+        for secret in secrets:
+            if len(secret) >= _SHORTEST_SECRET:
+                _concealed[secret] = None
+                _concealed.move_to_end(secret)
+        while len(_concealed) > _MOST_CONCEALED:
+            _concealed.popitem(last=False)
 
 
 def _mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
-        if _SECRET_NAMES.search(name) and value is not None:
-            event[name] = "***"
-        elif isinstance(value, str):
-            event[name] = mask_secrets(value)
+        event[name] = _masked(name, value)
     return event
 
 
+def _masked(name: str, value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value  # numbers of tokens are none
+    if _SECRET_NAMES.search(name):
+        return "***"
+    if isinstance(value, str):
+        return mask_secrets(value)
+    if isinstance(value, Mapping):
+        return {key: _masked(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked("", inner) for inner in value]
+    return value
+
+
 def mask_secrets(text: str) -> str:
-    """`text` without the studio's own secrets, passwords in addresses, bearer tokens and API keys of the usual form."""
-    for secret in _own_secrets():
+    """`text` without secrets: the settings', concealed ones, passwords in addresses, signed links, keys of usual forms."""
+    with _concealed_lock:
+        concealed = [secret for secret in _concealed if secret in text]
+    for secret in sorted({*_own_secrets(), *concealed}, key=len, reverse=True):
         text = text.replace(secret, "***")
     text = _URL_PASSWORD.sub(r"\1:***@", text)
+    text = _SIGNED_QUERY.sub(r"\1***", text)
     return _BEARER.sub(lambda match: (match.group(1) or "") + "***", text)
 
 

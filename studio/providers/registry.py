@@ -1,4 +1,6 @@
-"""Finds providers by name: the built-in ones, and those that other packages bring.
+"""Finds providers by name: the built-in ones, the vendors, and those that other packages bring.
+
+A vendor's module is imported when its provider is asked for, and not before.
 
 **Bringing one.** A package names a factory in the entry-point group `studio.music_providers` or
 `studio.visual_providers`:
@@ -21,6 +23,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from studio.errors import ProviderNotConfigured, StudioError
+from studio.providers.facts import Rights
 from studio.providers.llm.base import PromptWriter
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.llm.openai_compatible import OpenAICompatibleWriter
@@ -123,6 +126,8 @@ class _Registry(Generic[Provider]):
             return f"its name is {getattr(provider, 'name', None)!r}"
         if not isinstance(getattr(provider, "capabilities", None), self._capabilities_type):
             return f"its capabilities are no {self._capabilities_type.__name__}"
+        if not isinstance(getattr(provider, "rights", None), Rights):
+            return "its rights are no Rights"
         missing = [method for method in ("check", self._method) if not callable(getattr(provider, method, None))]
         return f"it has no {' and no '.join(missing)}" if missing else None
 
@@ -139,6 +144,30 @@ def _read_settings(settings_type: object) -> BaseSettings:
     return settings_type(_env_file=Settings.model_config.get("env_file"))
 
 
+def _mubert(settings: Settings) -> MusicProvider:
+    from studio.providers.music.mubert import MubertMusicProvider
+
+    return MubertMusicProvider(settings.mubert, settings.providers)
+
+
+def _beatoven(settings: Settings) -> MusicProvider:
+    from studio.providers.music.beatoven import BeatovenMusicProvider
+
+    return BeatovenMusicProvider(settings.beatoven, settings.providers)
+
+
+def _elevenlabs(settings: Settings) -> MusicProvider:
+    from studio.providers.music.elevenlabs import ElevenLabsMusicProvider
+
+    return ElevenLabsMusicProvider(settings.elevenlabs, settings.providers)
+
+
+def _stability(settings: Settings) -> MusicProvider:
+    from studio.providers.music.stability import StabilityMusicProvider
+
+    return StabilityMusicProvider(settings.stability, settings.providers)
+
+
 _MUSIC = _Registry[MusicProvider](
     kind="music",
     group=MUSIC_ENTRY_POINTS,
@@ -147,6 +176,10 @@ _MUSIC = _Registry[MusicProvider](
     builtins={
         "dummy": lambda _settings: DummyMusicProvider(),
         "library": lambda settings: LibraryMusicProvider(settings.library),
+        "mubert": _mubert,
+        "beatoven": _beatoven,
+        "elevenlabs": _elevenlabs,
+        "stability": _stability,
     },
 )
 _VISUAL = _Registry[VisualProvider](

@@ -1,6 +1,7 @@
 """A provider's file is whole, or it is not there."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,19 @@ def whole_or_gone(path: Path) -> Iterator[Path]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Raises NotEnoughDisk; then there is no file."""
+    with whole_or_gone(path):
+        path.write_bytes(content)
+        make_durable(path)
+
+
+def make_durable(path: Path) -> None:
+    """Return once the bytes are on the disk: what was paid for must outlive a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def raise_if_stopped(should_stop: Callable[[], bool]) -> None:

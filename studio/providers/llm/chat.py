@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
@@ -28,6 +27,7 @@ from studio.errors import (
     ProviderUnavailable,
 )
 from studio.logs import get_logger, mask_secrets
+from studio.providers.http.credentials import show_address
 from studio.providers.retries import never_stop, read_retry_after_seconds
 from studio.providers.whole_file import raise_if_stopped
 from studio.settings import OpenAISettings
@@ -96,7 +96,7 @@ class ChatClient:
     def __init__(self, settings: OpenAISettings, *, should_stop: Callable[[], bool] = never_stop) -> None:
         self.model = settings.model
         self.base_url = (settings.base_url or DEFAULT_BASE_URL).strip()
-        self.shown_url = _show_url(self.base_url)
+        self.shown_url = show_address(self.base_url, "OPENAI_BASE_URL", "http://localhost:11434/v1")
         self._key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
         if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
             raise ProviderNotConfigured("OPENAI_API_KEY holds characters that no key has; copy the key again.")
@@ -246,15 +246,3 @@ class ChatClient:
             text = text.replace(self._key, "***")
         line = " ".join(mask_secrets(text).split())
         return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
-
-
-def _show_url(base_url: str) -> str:
-    """The address without a user's name, password or query."""
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.scheme not in ("http", "https"):
-        raise ProviderNotConfigured("OPENAI_BASE_URL is not an address; give one such as http://localhost:11434/v1.")
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path.rstrip('/')}"

@@ -11,6 +11,7 @@ import av.error
 from PIL import Image, UnidentifiedImageError
 
 from studio.errors import UnreadableMedia
+from studio.providers.facts import OWN_FILES
 from studio.providers.generation import GenerationContext
 from studio.providers.own_files import (
     FileKind,
@@ -40,6 +41,7 @@ class LibraryVisualProvider:
     """Takes the i-th picture or clip of the folder for place i of the album."""
 
     name = "library"
+    rights = OWN_FILES
     capabilities = VisualCapabilities(
         label="Your own pictures and clips",
         needs_key=False,
@@ -49,6 +51,7 @@ class LibraryVisualProvider:
         makes_loops=True,
         price_per_visual_usd=0.0,
         concurrency=2,
+        formats=tuple(sorted(suffix.removeprefix(".") for suffix in VISUAL_FILES.suffixes)),
     )
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:

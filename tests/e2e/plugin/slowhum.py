@@ -15,6 +15,7 @@ import numpy as np
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from studio.errors import ProviderBalanceEmpty, Stopped
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 
@@ -36,6 +37,7 @@ class SlowHumSettings(BaseSettings):
 
 class SlowHum:
     name = "slowhum"
+    rights = MADE_HERE
     settings_type = SlowHumSettings
     capabilities = MusicCapabilities(
         label="Slow hum",
