@@ -66,7 +66,7 @@ def _masked(name: str, value: Any) -> Any:
 
 
 def mask_secrets(text: str) -> str:
-    """`text` without secrets: the settings', concealed ones, passwords in addresses, signed links, keys of usual forms."""
+    """`text` without secrets: of the settings, concealed, passwords in addresses, signed links, keys of usual forms."""
     with _concealed_lock:
         concealed = [secret for secret in _concealed if secret in text]
     for secret in sorted({*_own_secrets(), *concealed}, key=len, reverse=True):

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import psutil
@@ -12,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studio.db.items import Place
+from studio.db.provider_states import ProviderKey
 from studio.db.session import in_transaction
 from studio.errors import Stopped
 from studio.models import ProviderSubmission, VideoJob, WorkItem
 from studio.pipeline import prompts, render, runs, tracks, visuals, work
-from studio.pipeline.generation import Ledger
+from studio.pipeline.ledger import Ledger
 from studio.pipeline.runs import Run
 from studio.pipeline.work import work_on
 from studio.providers import registry
@@ -140,7 +142,7 @@ def test_no_order_is_written_down_after_a_cancel(run: Run) -> None:
         assert mine is not None
         cancel(run)
         with pytest.raises(Stopped):
-            Ledger(mine, "vendor").intend()
+            Ledger(mine, ProviderKey("music", "vendor"), Decimal("0.10")).intend()
 
     def count(session: Session) -> int:
         return len(session.scalars(select(ProviderSubmission.id)).all())

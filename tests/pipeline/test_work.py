@@ -225,7 +225,7 @@ def order(place: Place, error: Exception) -> None:
     """The vendor takes the order, and then the work ends with the error."""
     with work_on(place) as work:
         assert work is not None
-        ledger = Ledger(work, "vendor")
+        ledger = ledger_of(work)
         ledger.intend()
         ledger.accept("job-1")
         raise error
@@ -258,7 +258,7 @@ def test_what_was_paid_for_is_asked_for_again_after_a_failure(
     assert item_at(place).state == ItemState.FAILED
     with work_on(start_again(place)) as work:
         assert work is not None
-        assert Ledger(work, "vendor").provider_job_id == "job-1"
+        assert ledger_of(work).provider_job_id == "job-1"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_what_cannot_be_used_is_ordered_anew_when_the_person_starts_again(place:
     order(place, error)
     with work_on(start_again(place)) as work:
         assert work is not None
-        assert Ledger(work, "vendor").provider_job_id is None
+        assert ledger_of(work).provider_job_id is None
 
 
 def test_a_folder_that_cannot_be_written_is_named(place: Place) -> None:

@@ -29,15 +29,15 @@ class _Meta(type):
 
 class _Shifted(_Datetime, metaclass=_Meta):
     @classmethod
-    def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+    def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
         return _Datetime.fromtimestamp(time.time(), tz)
 
     @classmethod
-    def utcnow(cls) -> datetime.datetime:
+    def utcnow(cls) -> datetime.datetime:  # type: ignore[override]
         return _Datetime.fromtimestamp(time.time(), datetime.UTC).replace(tzinfo=None)
 
     @classmethod
-    def today(cls) -> datetime.datetime:
+    def today(cls) -> datetime.datetime:  # type: ignore[override]
         return _Datetime.fromtimestamp(time.time())
 
 
