@@ -182,6 +182,20 @@ _MUSIC = _Registry[MusicProvider](
         "stability": _stability,
     },
 )
+
+
+def _leonardo(settings: Settings) -> VisualProvider:
+    from studio.providers.visual.leonardo import LeonardoVisualProvider
+
+    return LeonardoVisualProvider(settings.leonardo, settings.providers)
+
+
+def _gemini(settings: Settings) -> VisualProvider:
+    from studio.providers.visual.gemini import GeminiVisualProvider
+
+    return GeminiVisualProvider(settings.gemini, settings.providers)
+
+
 _VISUAL = _Registry[VisualProvider](
     kind="visual",
     group=VISUAL_ENTRY_POINTS,
@@ -190,6 +204,8 @@ _VISUAL = _Registry[VisualProvider](
     builtins={
         "dummy": lambda _settings: DummyVisualProvider(),
         "library": lambda _settings: LibraryVisualProvider(),
+        "leonardo": _leonardo,
+        "gemini": _gemini,
     },
 )
 

@@ -55,7 +55,7 @@ def test_an_answer_without_a_number_is_named_by_its_digest(
 ) -> None:
     server.lasting["create"] = Fault(Answer(200, b"noise", "audio/mpeg"), is_taken=True)
     line = LedgerLine()
-    with pytest.raises(BrokenReply, match="cannot be played, and it was probably charged"):
+    with pytest.raises(BrokenReply, match=r"cannot be played .* probably charged"):
         provider.generate_track("rain", 3.5 / 60, make_context(submission=line))
     assert line.entries[-1].startswith("accepted sha256:")
 

@@ -14,11 +14,15 @@ from studio.providers.music.mubert import MubertMusicProvider
 from studio.providers.music.stability import StabilityMusicProvider
 from studio.providers.retries import RetryPolicy
 from studio.providers.visual.base import VisualProvider
+from studio.providers.visual.gemini import GeminiVisualProvider
+from studio.providers.visual.leonardo import LeonardoVisualProvider
 from studio.settings import ProvidersSettings, Settings
 
 from .servers.base import VendorServer
 from .servers.beatoven import BeatovenServer
 from .servers.elevenlabs import ElevenLabsServer
+from .servers.gemini import GeminiServer
+from .servers.leonardo import LeonardoServer
 from .servers.mubert import MubertServer
 from .servers.stability import OlderStabilityServer, StabilityServer
 
@@ -52,7 +56,10 @@ MUSIC_VENDORS: dict[str, Vendor[MusicProvider]] = {
     "stability": Vendor(StabilityServer, StabilityMusicProvider, frozenset({"jobs", "free failures"})),
     "stability-2.5": Vendor(OlderStabilityServer, StabilityMusicProvider, frozenset({"synchronous", "free failures"})),
 }
-VISUAL_VENDORS: dict[str, Vendor[VisualProvider]] = {}
+VISUAL_VENDORS: dict[str, Vendor[VisualProvider]] = {
+    "leonardo": Vendor(LeonardoServer, LeonardoVisualProvider, frozenset({"jobs", "links"})),
+    "gemini": Vendor(GeminiServer, GeminiVisualProvider, frozenset({"synchronous", "free failures"})),
+}
 
 
 def names(vendors: dict[str, Vendor[Provider]]) -> set[str]:

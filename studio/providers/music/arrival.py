@@ -46,8 +46,8 @@ def settle_track(path: Path, asked_seconds: float, label: str) -> Path:
     except UnreadableMedia as error:
         path.unlink()
         raise BrokenReply(
-            f"{label} sent a file that cannot be played, and it was probably charged; re-make this track "
-            f"({error.message})"
+            f"{label} sent a file that cannot be played ({error.message.rstrip('.')}), and it was probably charged; "
+            "re-make this track."
         ) from error
     if seconds < asked_seconds * SHORTEST_SHARE:
         path.unlink()
