@@ -91,6 +91,8 @@ export function provider(change: Partial<ProviderView> = {}): ProviderView {
     concurrency: null,
     price_per_item_usd: 0.08,
     problem: null,
+    closed_reason: null,
+    closed_until: null,
     ...change,
   };
 }
@@ -148,6 +150,8 @@ export function job(change: Partial<JobDetail> = {}): JobDetail {
     upload_checklist: [],
     published_url: null,
     published_at: null,
+    cost: { spent_usd: 0, committed_usd: 0, estimated_usd: 0, charges: [], budget_usd: null, has_own_budget: false },
+    held_up_by: null,
     ...change,
   };
 }
