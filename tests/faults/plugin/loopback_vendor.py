@@ -22,6 +22,7 @@ from studio.errors import (
     StudioError,
     SubmissionUnknown,
 )
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 from studio.providers.retries import RetryPolicy, call_with_retries, read_retry_after_seconds
@@ -176,6 +177,8 @@ def _refusal(answer: httpx.Response) -> StudioError | None:
 class LoopbackMusic:
     name = "loopback"
     settings_type = LoopbackSettings
+    rights = MADE_HERE
+    rights = MADE_HERE
     capabilities = MusicCapabilities(
         label="Loopback music",
         needs_key=False,
@@ -202,6 +205,8 @@ class LoopbackMusic:
 class LoopbackVisuals:
     name = "loopback"
     settings_type = LoopbackSettings
+    rights = MADE_HERE
+    rights = MADE_HERE
     capabilities = VisualCapabilities(
         label="Loopback visuals",
         needs_key=False,
