@@ -178,7 +178,6 @@ class LoopbackMusic:
     name = "loopback"
     settings_type = LoopbackSettings
     rights = MADE_HERE
-    rights = MADE_HERE
     capabilities = MusicCapabilities(
         label="Loopback music",
         needs_key=False,
@@ -205,7 +204,6 @@ class LoopbackMusic:
 class LoopbackVisuals:
     name = "loopback"
     settings_type = LoopbackSettings
-    rights = MADE_HERE
     rights = MADE_HERE
     capabilities = VisualCapabilities(
         label="Loopback visuals",
