@@ -29,7 +29,7 @@ PAGE_BUILD := $(PAGE)/.next/BUILD_ID
 quoted = '$(subst ','\'',$(1))'
 option = $(if $(strip $(2)),$(1) $(call quoted,$(2)))
 
-.PHONY: album up setup check audit test bench load clean
+.PHONY: album up setup check audit test faults bench load clean
 
 album: $(STAMP)
 	@$(BIN)/studio album --niche $(call quoted,$(NICHE)) --mood $(call quoted,$(MOOD)) \
@@ -59,6 +59,9 @@ test: $(STAMP) $(PAGE_BUILD)
 
 load: $(STAMP)
 	$(BIN)/python -m benchmarks.load $(ARGS)
+
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(STAMP) $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)
