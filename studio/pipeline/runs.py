@@ -35,6 +35,7 @@ class Run:
 def start_run(session: Session, job_id: int) -> Run:
     """Start a planned job, or go on with one from its first missing piece.
 
+    It stops for a review that it has not come to yet; from a review it goes on to the end.
     Raises NotFound, or Conflict while a run is under way, when nothing is missing, or for a disabled channel.
     """
     job = _lock_idle(session, job_id)
@@ -42,7 +43,7 @@ def start_run(session: Session, job_id: int) -> Run:
         raise Conflict(f"The channel {job.channel.name} is disabled; enable it first.")
     items.add_missing_items(session, job)
     _put_back_unfinished(session, job)
-    job.until_stage = job.until_stage if job.status == JobStatus.PLANNED else Stage.METADATA
+    job.until_stage = _next_stop(job)
     run = _begin(session, job, code="run_started", message="Run {run_no} started with the {stage}.")
     if run is not None:
         return run
@@ -75,13 +76,23 @@ def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int 
         submissions.give_up(session, job.id, anew)
         items.reset(session, job.id, anew)
     is_for_review = stage == Stage.PROMPTS and (item is not None or job.until_stage == Stage.PROMPTS)
-    job.until_stage = Stage.PROMPTS if is_for_review and mode == Mode.REGENERATE else Stage.METADATA
+    if is_for_review and mode == Mode.REGENERATE:
+        job.until_stage = Stage.PROMPTS
+    else:
+        stop = _next_stop(job)
+        job.until_stage = stop if stage.position <= stop.position else Stage.METADATA
     what = f"{stage} {item}" if item is not None else f"the {stage}"
     message = f"Run {{run_no}} makes {what} again." if mode == Mode.REGENERATE else f"Run {{run_no}} completes {what}."
     run = _begin(session, job, code="run_started", message=message)
     if run is None:
         raise Conflict(f"Nothing of job {job_id} is missing; use the mode regenerate to make it anew.")
     return run
+
+
+def _next_stop(job: VideoJob) -> Stage:
+    """Where the next run stops: for the review that the job has not come to yet, else at the end."""
+    has_stopped = job.status not in (JobStatus.PLANNED, JobStatus.FAILED)
+    return Stage.METADATA if has_stopped else job.until_stage
 
 
 def _unused_pair(session: Session, job: VideoJob, item: int) -> int:
@@ -313,8 +324,9 @@ def _fail_job(session: Session, job: VideoJob, stage: Stage, code: str | None, m
 
 def _end_run(session: Session, job: VideoJob, stage: Stage) -> None:
     job.run_state = RunState.IDLE
-    if stage == Stage.METADATA:
-        job.status = JobStatus.COMPLETED
+    job.status = JobStatus.COMPLETED if stage == Stage.METADATA else STATUS_WHILE[stage]
+    job.error_code = None
+    job.error_message = None
     session.flush()
     message = "The album is complete." if stage == Stage.METADATA else f"Stopped after the {stage}, for review."
     if stage == Stage.METADATA:

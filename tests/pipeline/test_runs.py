@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from studio.db import items
 from studio.db.items import Place
-from studio.db.jobs import get_job
+from studio.db.jobs import get_job, standings_of
 from studio.db.session import in_transaction
 from studio.errors import Conflict, InvalidInput
 from studio.models import VideoJob, WorkItem
@@ -20,7 +20,7 @@ from studio.pipeline.channels import change_channel
 from studio.pipeline.runs import Run
 from studio.schemas.channels import ChannelChange
 from studio.settings import RecoverySettings
-from studio.stages import ItemState, JobStatus, Mode, RunState, Stage
+from studio.stages import ItemState, JobStanding, JobStatus, Mode, RunState, Stage
 from tests.albums import plan_job
 
 pytestmark = pytest.mark.usefixtures("output_root")
@@ -53,6 +53,14 @@ def close(run: Run, stage: Stage) -> bool:
 
 def job_of(run: Run) -> VideoJob:
     return in_transaction(lambda session: get_job(session, run.job_id))
+
+
+def standing_of(run: Run) -> JobStanding:
+    return in_transaction(lambda session: standings_of(session, [run.job_id]))[run.job_id]
+
+
+def retry(run: Run, stage: Stage) -> Run:
+    return in_transaction(lambda session: runs.rerun(session, run.job_id, stage, mode=Mode.MISSING))
 
 
 def wake(job_id: int) -> None:
@@ -194,6 +202,44 @@ def test_cancel_keeps_what_is_finished_and_can_be_taken_up_again() -> None:
     assert Stage.PROMPTS not in start(run.job_id).missing
 
 
+@pytest.mark.parametrize("ending", ["cancelled", "failed", "failed, then retried"])
+def test_a_run_that_ended_before_its_review_still_stops_for_it(ending: str) -> None:
+    run = start(plan_job(until_stage=Stage.TRACKS).id)
+    settle(run, Stage.PROMPTS, ItemState.DONE)
+    close(run, Stage.PROMPTS)
+    if ending == "cancelled":
+        in_transaction(lambda session: runs.cancel_run(session, run.job_id))
+    else:
+        settle(run, Stage.TRACKS, ItemState.FAILED)
+        close(run, Stage.TRACKS)
+    again = retry(run, Stage.TRACKS) if ending == "failed, then retried" else start(run.job_id)
+    assert set(again.missing) == {Stage.PROMPTS, Stage.TRACKS}
+    for stage in again.missing:
+        settle(again, stage, ItemState.DONE)
+        close(again, stage)
+    assert standing_of(run) == JobStanding.REVIEW
+    assert set(start(run.job_id).missing) >= {Stage.VISUALS, Stage.RENDER, Stage.METADATA}
+
+
+def test_a_cancel_that_came_with_the_last_piece_before_a_review_leads_to_it() -> None:
+    run = start(plan_job(until_stage=Stage.PROMPTS).id)
+    settle(run, Stage.PROMPTS, ItemState.DONE)
+    in_transaction(
+        lambda session: session.execute(update(VideoJob).where(VideoJob.id == run.job_id).values(prompts_json={}))
+    )
+    in_transaction(lambda session: runs.cancel_run(session, run.job_id))
+    assert start(run.job_id).missing == {}
+    assert standing_of(run) == JobStanding.REVIEW
+    assert job_of(run).error_message is None
+
+
+def test_to_ask_for_a_later_stage_is_to_want_the_whole_album() -> None:
+    run = start(plan_job(until_stage=Stage.PROMPTS).id)
+    settle(run, Stage.PROMPTS, ItemState.FAILED)
+    close(run, Stage.PROMPTS)
+    assert set(retry(run, Stage.TRACKS).missing) == set(Stage)
+
+
 def test_cancel_waits_for_work_in_hand() -> None:
     run = start(plan_job().id)
     place, owner = Place(run.job_id, run.run_no, Stage.PROMPTS), uuid.uuid4()
@@ -217,13 +263,9 @@ def _completed_run() -> Run:
 
 def test_files_that_are_gone_are_made_again() -> None:
     run = _completed_run()
-    again = start_again(run)
+    again = retry(run, Stage.METADATA)
     assert again.missing[Stage.TRACKS] == (0, 1, 2)
     assert again.missing[Stage.RENDER] == (0,)
-
-
-def start_again(run: Run) -> Run:
-    return in_transaction(lambda session: runs.rerun(session, run.job_id, Stage.METADATA, mode=Mode.MISSING))
 
 
 @pytest.mark.parametrize(("stage", "item"), [(Stage.TRACKS, 4), (Stage.RENDER, 1), (Stage.PROMPTS, 4)])
