@@ -15,7 +15,16 @@ from studio.db.jobs import get_job
 from studio.db.session import in_transaction
 from studio.db.takes import make_current
 from studio.errors import Conflict, InvalidInput
-from studio.models import Image, ProviderSubmission, SubmissionState, VideoJob, VisualProviderName, WorkItem
+from studio.models import (
+    Image,
+    ProviderSubmission,
+    RenderStatus,
+    RenderTask,
+    SubmissionState,
+    VideoJob,
+    VisualProviderName,
+    WorkItem,
+)
 from studio.pipeline import runs
 from studio.pipeline.channels import change_channel
 from studio.pipeline.runs import Run
@@ -206,6 +215,21 @@ def test_cancel_keeps_what_is_finished_and_can_be_taken_up_again() -> None:
         lambda session: session.execute(update(VideoJob).where(VideoJob.id == run.job_id).values(prompts_json={}))
     )
     assert Stage.PROMPTS not in start(run.job_id).missing
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_no_render_is_said_to_run_once_the_run_is_over(is_cancelled: bool) -> None:
+    run = start(plan_job(tracks=3).id)
+    of_run = {"video_job_id": run.job_id, "run_no": run.run_no, "input_hash": "0", "resolution": "1920x1080"}
+    in_transaction(lambda session: session.add(RenderTask(status=RenderStatus.RUNNING, **of_run)))
+    if is_cancelled:
+        in_transaction(lambda session: runs.cancel_run(session, run.job_id))
+    else:
+        settle(run, Stage.PROMPTS, ItemState.FAILED)
+        close(run, Stage.PROMPTS)
+    assert job_of(run).run_state == RunState.IDLE
+    statuses = in_transaction(lambda session: session.scalars(select(RenderTask.status)).all())
+    assert statuses == [RenderStatus.ABANDONED]
 
 
 def test_cancel_waits_for_work_in_hand() -> None:
