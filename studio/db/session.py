@@ -120,7 +120,8 @@ def in_transaction(work: Callable[[Session], Result]) -> Result:
 
 def _number_of(session: Session) -> str | None:
     session.flush()
-    return session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)"))
+    number: str | None = session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)"))
+    return number
 
 
 def _is_committed(asked: _Commit[Result]) -> bool:
@@ -132,7 +133,9 @@ def _is_committed(asked: _Commit[Result]) -> bool:
     if asked.number is None:
         return False
     with transaction() as session:
-        status = session.scalar(text("SELECT pg_xact_status(CAST(:number AS xid8))"), {"number": asked.number})
+        status: str | None = session.scalar(
+            text("SELECT pg_xact_status(CAST(:number AS xid8))"), {"number": asked.number}
+        )
     if status == "in progress":
         raise ServiceUnreachable("The database has not finished an earlier commit yet; try again in a moment.")
     return status == "committed"

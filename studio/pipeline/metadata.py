@@ -58,9 +58,10 @@ def write_metadata(job_id: int, run_no: int) -> None:
             return
         film, words, video_path = in_transaction(lambda session: _load(session, job_id))
         metadata = compose_metadata(film, words, video_file=video_path.rsplit("/", 1)[-1])
-        _write(film.directory, metadata)
 
         def keep(session: Session) -> str:
+            # Here, where the lease is known to be ours: a worker that slept through it must change no file either.
+            _write(film.directory, metadata)
             get_job(session, job_id).metadata_json = metadata.model_dump(mode="json")
             return f"The metadata is written: {len(metadata.chapters)} timestamps, {len(metadata.tags)} tags."
 

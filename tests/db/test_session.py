@@ -35,7 +35,7 @@ def count_channels() -> int | None:
 
 
 def test_what_was_committed_is_not_done_again_when_the_answer_is_lost(proxy: Proxy) -> None:
-    times = []
+    times: list[int] = []
 
     def add(session: Session) -> str:
         times.append(len(times))
@@ -50,7 +50,7 @@ def test_what_was_committed_is_not_done_again_when_the_answer_is_lost(proxy: Pro
 
 
 def test_what_was_not_committed_is_done_again_when_the_line_breaks(proxy: Proxy) -> None:
-    times = []
+    times: list[int] = []
 
     def add(session: Session) -> None:
         times.append(len(times))
