@@ -3,6 +3,7 @@
 #   make album NICHE="rainy jazz cafe" MOOD="calm, warm" MINUTES=70 TRACKS=20 OUTPUT=folder ARGS="--own-tracks DIR"
 #   make up ARGS="..."
 #   make bench ARGS="--quick"
+#   make faults ARGS="--list"
 
 PYTHON ?= python3
 NICHE ?= lo-fi beats for studying
@@ -29,7 +30,7 @@ PAGE_BUILD := $(PAGE)/.next/BUILD_ID
 quoted = '$(subst ','\'',$(1))'
 option = $(if $(strip $(2)),$(1) $(call quoted,$(2)))
 
-.PHONY: album up setup check test bench clean
+.PHONY: album up setup check test faults bench clean
 
 album: $(STAMP)
 	@$(BIN)/studio album --niche $(call quoted,$(NICHE)) --mood $(call quoted,$(MOOD)) \
@@ -53,6 +54,9 @@ test: $(STAMP) $(PAGE_BUILD)
 	@$(PAGE)/e2e/chromium.sh --install >/dev/null
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 	cd $(PAGE) && npm run --silent test && npm run --silent e2e
+
+faults: $(STAMP)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(STAMP) $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)
