@@ -3,10 +3,11 @@
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import null, select, update
+from sqlalchemy import func, null, select, update
 from sqlalchemy.orm import Session
 
 from studio.db import items
@@ -194,6 +195,30 @@ def test_a_run_that_never_gets_on_ends_with_a_reason() -> None:
     job = job_of(run)
     assert (job.status, job.error_code) == (JobStatus.FAILED, "no_progress")
     assert "studio doctor" in str(job.error_message)
+
+
+def let_pass(job_id: int, seconds: float) -> None:
+    """As if nothing had moved for so long."""
+    past = func.clock_timestamp() - timedelta(seconds=seconds)
+    in_transaction(
+        lambda session: session.execute(update(VideoJob).where(VideoJob.id == job_id).values(progress_at=past))
+    )
+    in_transaction(
+        lambda session: session.execute(update(WorkItem).where(WorkItem.video_job_id == job_id).values(updated_at=past))
+    )
+
+
+def test_a_run_that_does_not_get_on_is_looked_at_less_and_less_often() -> None:
+    run = start(plan_job(tracks=3).id)
+    stall = RecoverySettings(stall_seconds=1000)
+    for wait in (1000, 2000, 4000):
+        let_pass(run.job_id, wait - 500)
+        assert reconcile(stall) == []
+        let_pass(run.job_id, wait + 500)
+        (run,) = reconcile(stall)
+    settle(run, Stage.PROMPTS, ItemState.DONE)
+    let_pass(run.job_id, 1500)
+    assert len(reconcile(stall)) == 1
 
 
 def test_a_run_whose_last_message_was_lost_is_closed() -> None:

@@ -44,7 +44,7 @@ class _Shifted(_Datetime, metaclass=_Meta):
 
 # Pickled by the name that both are known by, so that a process without this shim can read it.
 _Shifted.__module__, _Shifted.__qualname__ = "datetime", "datetime"
-copyreg.pickle(_Datetime, lambda value: (_Shifted, value.__reduce_ex__(2)[1]))  # type: ignore[arg-type]
+copyreg.pickle(_Datetime, lambda value: (_Shifted, value.__reduce_ex__(2)[1]))  # type: ignore[arg-type, return-value]
 
 time.time = lambda: _time() + _offset()
 time.time_ns = lambda: _time_ns() + _offset() * 1_000_000_000
