@@ -1,4 +1,4 @@
-"""The shorter scenarios as tests, for `pytest tests/faults --override-ini addopts=`. `make faults` plays all of them."""
+"""The shorter scenarios as tests: `pytest tests/faults --override-ini addopts=`. `make faults` plays all of them."""
 
 from collections.abc import Iterator
 
