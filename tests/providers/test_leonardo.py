@@ -183,7 +183,7 @@ class TestLoops:
         assert clip.asked["parameters"]["duration"] == 10
         assert line.provider_job_id == f"{still.id}+{clip.id}"
         assert visual.provider_image_id == clip.id
-        assert line.charges == [(Decimal("0.0147"), "USD"), (Decimal(24), "CREDITS")]
+        assert line.charges == [(Decimal("0.0147"), "USD"), (Decimal(24), "CREDITS")]  # the last one stands
         assert visual.path.suffix == ".mp4"
         with av.open(str(visual.path)) as container:
             assert container.streams.video[0].frames > 1
@@ -217,6 +217,24 @@ class TestLoops:
         parameters = asked.get("parameters", asked)
         assert parameters.get("duration") == duration
         assert ("endFrameImage" in parameters or "end_frame" in parameters.get("guidances", {})) == has_end
+
+    def test_what_both_steps_cost_is_added_up_where_it_can_be(
+        self, server: LeonardoServer, make_context: MakeContext
+    ) -> None:
+        line = LedgerLine()
+        generate(VENDOR.make(server, loop_model="KLING2_1"), make_context, line, visual_kind="loop")
+        assert line.charges[-1] == (Decimal("0.0294"), "USD")
+
+    def test_a_still_that_an_earlier_attempt_bought_costs_what_the_settings_say(
+        self, server: LeonardoServer, make_context: MakeContext
+    ) -> None:
+        provider = VENDOR.make(server, loop_model="KLING2_1", price_per_still_usd=0.5)
+        line = LedgerLine()
+        server.faults["create"] = [Fault(is_taken=True), Fault(server.rate_limited(retry_after="3600"))]
+        with pytest.raises(ProviderRateLimited):
+            generate(provider, make_context, line, visual_kind="loop")
+        generate(provider, make_context, line, visual_kind="loop")
+        assert line.charges[-1] == (Decimal("0.5147"), "USD")
 
     @pytest.mark.parametrize("kind", ["still", "clip"])
     def test_a_stopped_attempt_is_taken_up_where_it_was(

@@ -25,6 +25,7 @@ from studio.providers.visual.leonardo.api import (
     GeneratedImage,
     Generation,
     GenerationReply,
+    Job,
     Me,
     PlatformModels,
     SizeRefused,
@@ -80,8 +81,12 @@ class LeonardoVisualProvider:
         """One still or loop. Raises ContentRefused where the filter left nothing, another ProviderError, or Stopped."""
         raise_if_stopped(context.should_stop)
         client = self._open()
-        line = ClipLine(context.submission, VENDOR)
-        still_id = line.still_id or self._create_still(client, prompt, context)
+        line = ClipLine(context.submission, VENDOR, self._settings.price_per_still_usd)
+        still_id = line.still_id
+        if still_id is None:
+            job = self._create_still(client, prompt, context)
+            line.still_charge = job.charge or line.still_charge
+            still_id = job.id
         if context.visual_kind == "loop":
             return self._make_loop(client, still_id, line, prompt, context)
         path = context.directory / "visual.picture"
@@ -99,7 +104,7 @@ class LeonardoVisualProvider:
         request = model.request(text, still.id, self._settings.loop_seconds)
         clip_id = line.provider_job_id
         if clip_id is None:
-            clip_id = self._accept(client, client.create(request, line, should_stop=context.should_stop), line)
+            clip_id = self._accept(client, client.create(request, line, should_stop=context.should_stop), line).id
         path = context.directory / "visual.mp4"
         reply = self._collect(client, clip_id, path, VIDEO, context)
         return self._finished(settle_clip(path, VENDOR.label), clip_id, request, reply)
@@ -161,7 +166,7 @@ class LeonardoVisualProvider:
             asked["styleUUID"] = self._settings.style
         return CreateRequest("/v1/generations", json=asked)
 
-    def _create_still(self, client: VendorClient, prompt: str, context: GenerationContext) -> str:
+    def _create_still(self, client: VendorClient, prompt: str, context: GenerationContext) -> Job:
         try:
             reply = self._ask_for_still(client, prompt, context)
         except SizeRefused:
@@ -171,12 +176,13 @@ class LeonardoVisualProvider:
             reply = self._ask_for_still(client, prompt, context)
         return self._accept(client, reply, context.submission)
 
-    def _accept(self, client: VendorClient, reply: Reply, submission: Submission) -> str:
-        """The generation's id, which the ledger knows from now on, and what it costs."""
+    def _accept(self, client: VendorClient, reply: Reply, submission: Submission) -> Job:
+        """The generation that was begun. The ledger knows it from now on, and what it costs."""
         job = client.parse_accepted(reply, Created).job
         submission.accept(job.id)
-        job.charge_to(submission)
-        return job.id
+        if job.charge is not None:
+            submission.charge(*job.charge)
+        return job
 
     def _ask_for_still(self, client: VendorClient, prompt: str, context: GenerationContext) -> Reply:
         request = self._still_request(prompt, context, self._still_size())
