@@ -155,6 +155,7 @@ class TestCheck:
         server.account["apiConcurrencySlots"] = 2
         provider.check(visual_count=20, own_files=None)
         assert provider.capabilities.concurrency == 2
+        assert VENDOR.make(server).capabilities.concurrency == 2
 
     def test_a_platform_model_that_is_gone_fails_it(self, provider: VisualProvider, server: LeonardoServer) -> None:
         server.models = ["another"]

@@ -1,7 +1,6 @@
 """Stills and loops by Leonardo: asked for, waited for, and fetched."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -55,6 +54,8 @@ _PLATFORM_MODELS = frozenset(
 
 _refused_sizes: set[tuple[str, str]] = set()
 """Base URL and model of those that do not make the frame's own size, so that a process asks for it once."""
+_known_slots: dict[LeonardoSettings, int] = {}
+"""Jobs side by side, as the account was read last in this process."""
 
 
 class LeonardoVisualProvider:
@@ -69,13 +70,14 @@ class LeonardoVisualProvider:
         self._network = network
         self._policy = policy
         self.rights = Rights.of_vendor(settings)
-        self.capabilities = _capabilities(settings)
+        self.capabilities = _capabilities(settings, _known_slots.get(settings))
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:
         """Ask for account and models, which costs nothing. Raises a ProviderError for what would stop the album."""
         client = self._open()
         find_loop_model(self._settings.loop_model)
         look_once((self.name, self._settings), lambda: self._look(client))
+        self.capabilities = _capabilities(self._settings, _known_slots.get(self._settings))
 
     def generate_visual(self, prompt: str, context: GenerationContext) -> GeneratedVisual:
         """One still or loop. Raises ContentRefused where the filter left nothing, another ProviderError, or Stopped."""
@@ -126,8 +128,7 @@ class LeonardoVisualProvider:
                 f"The balance at Leonardo is used up; top it up at {VENDOR.account_page}, or choose another provider."
             )
         if account is not None and account.concurrency:
-            slots = min(self.capabilities.concurrency, account.concurrency)
-            self.capabilities = replace(self.capabilities, concurrency=slots)
+            _known_slots[self._settings] = account.concurrency
         model = self._settings.image_model
         _, known = client.read("/v1/platformModels", PlatformModels, limit_seconds=LOOK_SECONDS, policy=ONCE)
         if model in _PLATFORM_MODELS and known.models and model not in {entry.id for entry in known.models}:
@@ -242,7 +243,7 @@ def _text(prompt: str, context: GenerationContext, most_characters: int) -> str:
     return fit_prompt(prompt, context.title, WORDLESS, most_characters=most_characters)
 
 
-def _capabilities(settings: LeonardoSettings) -> VisualCapabilities:
+def _capabilities(settings: LeonardoSettings, slots: int | None) -> VisualCapabilities:
     return VisualCapabilities(
         label=VENDOR.label,
         needs_key=True,
@@ -251,7 +252,7 @@ def _capabilities(settings: LeonardoSettings) -> VisualCapabilities:
         makes_stills=True,
         makes_loops=True,
         price_per_visual_usd=settings.price_per_still_usd,
-        concurrency=settings.concurrency,
+        concurrency=min(settings.concurrency, slots or settings.concurrency),
         price_per_loop_usd=settings.price_per_loop_usd,
         still_sizes=SIZES,
         loop_seconds=(settings.loop_seconds,),
