@@ -10,7 +10,7 @@ from studio.providers.retries import RetryPolicy
 
 logger = get_logger(__name__)
 
-LOOK_SECONDS = 10.0
+LOOK_SECONDS = 5.0
 """Longest wait for a look: a person may be waiting for the form."""
 ONCE = RetryPolicy(max_attempts=1)
 

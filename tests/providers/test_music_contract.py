@@ -218,8 +218,16 @@ class TestEveryVendor(VendorContract):
         assert line.entries == []
         assert server.jobs == []
 
-    def test_the_registry_makes_it(self, provider: MusicProvider, settings: Settings) -> None:
-        assert type(music_provider(provider.name, settings)) is type(provider)
+    def test_settings_alone_lead_to_it(
+        self, server: VendorServer, provider: MusicProvider, make_context: MakeContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As worker processes find it: by the environment."""
+        for variable, value in server.environment().items():
+            monkeypatch.setenv(variable, value)
+        found = music_provider(provider.name, Settings(_env_file=None))
+        assert type(found) is type(provider)
+        minutes = max(6.0, found.capabilities.shortest_seconds) / 60
+        assert found.generate_track("slow rain", minutes, make_context(submission=LedgerLine())).path.exists()
 
 
 @pytest.mark.parametrize("name", with_trait(MUSIC_VENDORS, "free failures"), indirect=True)

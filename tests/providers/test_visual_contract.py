@@ -177,8 +177,15 @@ class TestEveryVendor(VendorContract):
         assert height >= 1080
         assert width * 9 == height * 16
 
-    def test_the_registry_makes_it(self, provider: VisualProvider, settings: Settings) -> None:
-        assert type(visual_provider(provider.name, settings)) is type(provider)
+    def test_settings_alone_lead_to_it(
+        self, server: VendorServer, provider: VisualProvider, make_context: MakeContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As worker processes find it: by the environment."""
+        for variable, value in server.environment().items():
+            monkeypatch.setenv(variable, value)
+        found = visual_provider(provider.name, Settings(_env_file=None))
+        assert type(found) is type(provider)
+        assert found.generate_visual("a bridge", make_context(submission=LedgerLine())).path.exists()
 
 
 @pytest.mark.parametrize("name", with_trait(VISUAL_VENDORS, "free failures"), indirect=True)

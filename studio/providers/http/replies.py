@@ -25,6 +25,8 @@ from studio.logs import mask_secrets
 from studio.providers.retries import read_retry_after_seconds
 
 _LONGEST_QUOTE = 200
+_MOST_LOOKED_AT = 4000
+"""Characters of an answer that are searched for secrets, and for words to quote."""
 _WORDS_STAND_UNDER = ("message", "msg", "detail", "error", "errors", "error_description", "title", "status", "name")
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-goog-request-id", "cf-ray")
 _REQUEST_ID = re.compile(r"[\w.:/-]{1,80}")
@@ -89,7 +91,7 @@ class Reply:
         found = None if value is None else _find_words(value, _DEEPEST)
         if found:
             return quote(found)
-        text = self.body[:2000].decode("utf-8", "replace").strip()
+        text = self.body[:_MOST_LOOKED_AT].decode("utf-8", "replace").strip()
         if text.startswith("<"):
             return "a web page"
         return quote(text) if value is None and text else "nothing to go by"
@@ -103,7 +105,7 @@ class UnreadableReply(BrokenReply):
 
 def quote(text: str) -> str:
     """Somebody else's words on one line, short, and without secrets."""
-    line = " ".join(mask_secrets(text).split())
+    line = " ".join(mask_secrets(text[:_MOST_LOOKED_AT]).split())
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 

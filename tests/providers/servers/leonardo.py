@@ -38,6 +38,8 @@ class LeonardoServer(VendorServer):
         self.cost: Body | None = {"amount": "0.0147", "unit": "DOLLARS"}
         self.marks_nsfw = False
         self.clip_seconds = 2
+        self.endless_kind: str | None = None
+        """`still` or `clip`: that one never gets done."""
         self.image_ids: dict[str, str] = {}
         """Of the picture that a generation made."""
 
@@ -139,7 +141,7 @@ class LeonardoServer(VendorServer):
         job = self.find(job_id)
         if job is None:
             return json_answer({"generations_by_pk": None})
-        is_done = self.look_at(job)
+        is_done = self.look_at(job) and job.asked["kind"] != self.endless_kind
         generation = {
             "id": job.id,
             "status": "COMPLETE" if is_done else "PENDING",

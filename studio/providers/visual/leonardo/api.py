@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import AliasChoices, Field, field_validator
 
 from studio.errors import BrokenReply, ContentRefused, InvalidProviderRequest, ProviderError
-from studio.providers.generation import Submission
 from studio.providers.http.replies import Lenient, Reply, Vendor, balance_empty, content_refused, sentence
 
 VENDOR = Vendor("Leonardo", "LEONARDO_API_KEY", "LEONARDO_BASE_URL", "https://app.leonardo.ai/api-access")
@@ -36,12 +35,12 @@ class Job(Lenient):
     cost: Cost | None = None
     credit_cost: Decimal | None = Field(default=None, alias="apiCreditCost")
 
-    def charge_to(self, submission: Submission) -> None:
-        """Note what it costs, where the answer says so."""
+    @property
+    def charge(self) -> tuple[Decimal, str] | None:
+        """Amount and currency, where the answer tells."""
         if self.cost is not None:
-            submission.charge(self.cost.amount, _CURRENCIES.get(self.cost.unit, self.cost.unit))
-        elif self.credit_cost is not None:
-            submission.charge(self.credit_cost, "CREDITS")
+            return self.cost.amount, _CURRENCIES.get(self.cost.unit, self.cost.unit)
+        return None if self.credit_cost is None else (self.credit_cost, "CREDITS")
 
 
 class Created(Lenient):

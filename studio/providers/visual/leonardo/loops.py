@@ -102,9 +102,11 @@ class ClipLine:
     So the still that was paid for is found again, and a clip whose answer was lost is not bought twice.
     """
 
-    def __init__(self, line: Submission, vendor: Vendor) -> None:
+    def __init__(self, line: Submission, vendor: Vendor, still_price_usd: float) -> None:
         self._line = line
         self._vendor = vendor
+        self.still_charge = Decimal(str(still_price_usd)), "USD"
+        """What the still cost: what the settings say, until the vendor has said it to this very attempt."""
 
     @property
     def still_id(self) -> str | None:
@@ -136,4 +138,6 @@ class ClipLine:
             self._line.accept(self.still_id)
 
     def charge(self, amount: Decimal, currency: str) -> None:
-        self._line.charge(amount, currency)
+        """What both cost in all; where they are counted in different units, the clip, which is most of it."""
+        still_amount, still_currency = self.still_charge
+        self._line.charge(amount + still_amount if currency == still_currency else amount, currency)

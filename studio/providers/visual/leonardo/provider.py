@@ -1,7 +1,6 @@
 """Stills and loops by Leonardo: asked for, waited for, and fetched."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +24,7 @@ from studio.providers.visual.leonardo.api import (
     GeneratedImage,
     Generation,
     GenerationReply,
+    Job,
     Me,
     PlatformModels,
     SizeRefused,
@@ -54,6 +54,8 @@ _PLATFORM_MODELS = frozenset(
 
 _refused_sizes: set[tuple[str, str]] = set()
 """Base URL and model of those that do not make the frame's own size, so that a process asks for it once."""
+_known_slots: dict[LeonardoSettings, int] = {}
+"""Jobs side by side, as the account was read last in this process."""
 
 
 class LeonardoVisualProvider:
@@ -68,20 +70,25 @@ class LeonardoVisualProvider:
         self._network = network
         self._policy = policy
         self.rights = Rights.of_vendor(settings)
-        self.capabilities = _capabilities(settings)
+        self.capabilities = _capabilities(settings, _known_slots.get(settings))
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:
         """Ask for account and models, which costs nothing. Raises a ProviderError for what would stop the album."""
         client = self._open()
         find_loop_model(self._settings.loop_model)
         look_once((self.name, self._settings), lambda: self._look(client))
+        self.capabilities = _capabilities(self._settings, _known_slots.get(self._settings))
 
     def generate_visual(self, prompt: str, context: GenerationContext) -> GeneratedVisual:
         """One still or loop. Raises ContentRefused where the filter left nothing, another ProviderError, or Stopped."""
         raise_if_stopped(context.should_stop)
         client = self._open()
-        line = ClipLine(context.submission, VENDOR)
-        still_id = line.still_id or self._create_still(client, prompt, context)
+        line = ClipLine(context.submission, VENDOR, self._settings.price_per_still_usd)
+        still_id = line.still_id
+        if still_id is None:
+            job = self._create_still(client, prompt, context)
+            line.still_charge = job.charge or line.still_charge
+            still_id = job.id
         if context.visual_kind == "loop":
             return self._make_loop(client, still_id, line, prompt, context)
         path = context.directory / "visual.picture"
@@ -99,7 +106,7 @@ class LeonardoVisualProvider:
         request = model.request(text, still.id, self._settings.loop_seconds)
         clip_id = line.provider_job_id
         if clip_id is None:
-            clip_id = self._accept(client, client.create(request, line, should_stop=context.should_stop), line)
+            clip_id = self._accept(client, client.create(request, line, should_stop=context.should_stop), line).id
         path = context.directory / "visual.mp4"
         reply = self._collect(client, clip_id, path, VIDEO, context)
         return self._finished(settle_clip(path, VENDOR.label), clip_id, request, reply)
@@ -121,8 +128,7 @@ class LeonardoVisualProvider:
                 f"The balance at Leonardo is used up; top it up at {VENDOR.account_page}, or choose another provider."
             )
         if account is not None and account.concurrency:
-            slots = min(self.capabilities.concurrency, account.concurrency)
-            self.capabilities = replace(self.capabilities, concurrency=slots)
+            _known_slots[self._settings] = account.concurrency
         model = self._settings.image_model
         _, known = client.read("/v1/platformModels", PlatformModels, limit_seconds=LOOK_SECONDS, policy=ONCE)
         if model in _PLATFORM_MODELS and known.models and model not in {entry.id for entry in known.models}:
@@ -161,7 +167,7 @@ class LeonardoVisualProvider:
             asked["styleUUID"] = self._settings.style
         return CreateRequest("/v1/generations", json=asked)
 
-    def _create_still(self, client: VendorClient, prompt: str, context: GenerationContext) -> str:
+    def _create_still(self, client: VendorClient, prompt: str, context: GenerationContext) -> Job:
         try:
             reply = self._ask_for_still(client, prompt, context)
         except SizeRefused:
@@ -171,12 +177,13 @@ class LeonardoVisualProvider:
             reply = self._ask_for_still(client, prompt, context)
         return self._accept(client, reply, context.submission)
 
-    def _accept(self, client: VendorClient, reply: Reply, submission: Submission) -> str:
-        """The generation's id, which the ledger knows from now on, and what it costs."""
+    def _accept(self, client: VendorClient, reply: Reply, submission: Submission) -> Job:
+        """The generation that was begun. The ledger knows it from now on, and what it costs."""
         job = client.parse_accepted(reply, Created).job
         submission.accept(job.id)
-        job.charge_to(submission)
-        return job.id
+        if job.charge is not None:
+            submission.charge(*job.charge)
+        return job
 
     def _ask_for_still(self, client: VendorClient, prompt: str, context: GenerationContext) -> Reply:
         request = self._still_request(prompt, context, self._still_size())
@@ -236,7 +243,7 @@ def _text(prompt: str, context: GenerationContext, most_characters: int) -> str:
     return fit_prompt(prompt, context.title, WORDLESS, most_characters=most_characters)
 
 
-def _capabilities(settings: LeonardoSettings) -> VisualCapabilities:
+def _capabilities(settings: LeonardoSettings, slots: int | None) -> VisualCapabilities:
     return VisualCapabilities(
         label=VENDOR.label,
         needs_key=True,
@@ -245,7 +252,7 @@ def _capabilities(settings: LeonardoSettings) -> VisualCapabilities:
         makes_stills=True,
         makes_loops=True,
         price_per_visual_usd=settings.price_per_still_usd,
-        concurrency=settings.concurrency,
+        concurrency=min(settings.concurrency, slots or settings.concurrency),
         price_per_loop_usd=settings.price_per_loop_usd,
         still_sizes=SIZES,
         loop_seconds=(settings.loop_seconds,),
