@@ -42,6 +42,8 @@ GROWTH_BYTES = 32_000_000
 """A process that keeps less than this between the middle and the last third of the time is called flat."""
 JOBS_AT_ONCE = 4
 TRACKS = 2
+PAGE = 25
+"""Jobs on a page of the list, as the page asks for them."""
 _LONGEST_SECONDS = 3600.0
 _SAMPLE_SECONDS = 0.5
 _PAUSE_SECONDS = 0.02
@@ -193,16 +195,16 @@ def _ask(address: str, job_ids: Sequence[int], findings: Findings, over: threadi
         while not over.is_set():
             job_id = job_ids[number % len(job_ids)]
             usual = (
-                ("list of jobs", "/api/jobs?limit=50"),
+                ("list of jobs", f"/api/jobs?limit={PAGE}"),
                 ("one job", f"/api/jobs/{job_id}"),
                 ("its events", f"/api/jobs/{job_id}/events"),
-                ("running jobs", "/api/jobs?standing=running"),
+                ("running jobs", f"/api/jobs?limit={PAGE}&standing=running"),
                 ("channels", "/api/channels"),
             )
             # What a person does, and no open page by itself.
             rare = (
-                ("search", "/api/jobs?search=late%20library"),
-                ("last page by niche", "/api/jobs?sort=niche_label&offset=9900"),
+                ("search", f"/api/jobs?limit={PAGE}&search=late%20library"),
+                ("last page by niche", f"/api/jobs?limit={PAGE}&sort=niche_label&offset=9900"),
             )
             number += 1
             for what, path in (*usual, *(rare if number % 5 == 0 else ())):

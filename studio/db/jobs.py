@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,6 +28,8 @@ from studio.errors import NotFound
 from studio.models import Channel, JobEvent, VideoJob, WorkItem
 from studio.schemas.jobs import JobSort
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
+
+Row = TypeVar("Row")
 
 LARGEST_ID = 2**63 - 1
 _LATEST_EVENTS = 200
@@ -151,8 +153,8 @@ def unfinished_jobs(session: Session, channel_id: int) -> Sequence[VideoJob]:
     ).all()
 
 
-def _filtered(query: JobQuery) -> Select[VideoJob]:
-    statement = select(VideoJob).join(VideoJob.channel)
+def _filtered(query: JobQuery, statement: Select[Row]) -> Select[Row]:
+    """Channels are to be joined where the query asks for a standing or for words."""
     if query.status is not None:
         statement = statement.where(VideoJob.status == query.status)
     if query.standing is not None:
@@ -191,10 +193,13 @@ def find_jobs(session: Session, query: JobQuery) -> tuple[Sequence[VideoJob], in
     order = direction(_SORTED_BY[query.sort])
     if query.sort in _MAY_BE_NULL:
         order = order.nulls_last()  # on the others the words would keep an index from being used
-    filtered = _filtered(query)
-    total = session.scalar(select(func.count()).select_from(filtered.with_only_columns(VideoJob.id).subquery())) or 0
+    counted = select(func.count(VideoJob.id))
+    if query.standing is not None or query.search:  # each job has a channel, so nothing else needs it
+        counted = counted.join(VideoJob.channel)
+    total = session.scalar(_filtered(query, counted)) or 0
     rows = session.scalars(
-        filtered.options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
+        _filtered(query, select(VideoJob).join(VideoJob.channel))
+        .options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
         .order_by(order, direction(VideoJob.id))
         .limit(query.limit)
         .offset(query.offset)

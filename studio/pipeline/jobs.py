@@ -39,6 +39,8 @@ from studio.schemas.prompts import AlbumPrompts
 from studio.settings import Settings, get_settings
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
+_SUMMARY_COLUMNS = tuple(name for name in JobSummary.model_fields if name in VideoJob.__table__.columns)
+
 
 def find_unfinished(session: Session, channel_id: int, wishes: AlbumWishes) -> int | None:
     """The newest job that was made for the same wishes and is not complete."""
@@ -155,7 +157,7 @@ def _standing_of(session: Session, job_id: int) -> JobStanding:
 
 
 def _summary(job: VideoJob, standing: JobStanding, of_job: Sequence[WorkItem | ItemGlance]) -> JobSummary:
-    fields = {name: getattr(job, name) for name in JobSummary.model_fields if hasattr(job, name)}
+    fields = {name: getattr(job, name) for name in _SUMMARY_COLUMNS}
     return JobSummary(
         **fields,
         standing=standing,

@@ -24,7 +24,7 @@ LEAN_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1000000"}
 keeps ever larger ones (mallopt(3), M_MMAP_THRESHOLD), which makes a tenth more; other systems ignore it."""
 
 
-WORKER_NICENESS = 10
+WORKER_NICENESS = 15
 """A render takes all cores for minutes; the API and the page, which a person waits for, go first."""
 
 

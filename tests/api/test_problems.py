@@ -1,6 +1,8 @@
 """Every error is a problem document, whatever was sent, and tells nothing that it should not."""
 
+import errno
 import json
+import os
 from contextlib import closing
 from typing import Any
 
@@ -184,3 +186,14 @@ def test_the_page_may_ask_from_its_own_address_and_others_may_not(server: str, m
     assert own.headers["access-control-allow-origin"] == "http://localhost:3000"
     other = httpx.options(f"{server}/api/channels/1", headers={"Origin": "http://evil.example", **preflight})
     assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_full_disk_is_no_unexpected_error(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_session: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("studio.pipeline.channels.list_channels", fail)
+    problem = problem_of(client.get("/api/channels"), 507)
+    assert problem["code"] == "not_enough_disk"
+    assert "GB are free for" in problem["detail"]
+    assert "`studio storage`" in problem["detail"]
