@@ -27,15 +27,15 @@ test("a track that failed says why, and a retry mends it", async ({ page, studio
   const job = await studio.make({ niche_label: "one is missing", until_stage: "visuals" });
   await page.goto(`/jobs/${job.id}`);
   await expect(page.getByRole("region", { name: "What the job is doing" })).toContainText("Failed");
-  await expect(page.getByRole("button", { name: /^Track 2, failed: .*quota used up/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Track 2, failed: .*does not make this track/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Retry 1 failed" })).toBeVisible();
   const row = page.getByRole("listitem", { name: /^2: / });
-  await expect(row).toContainText("Slow hum: quota used up until 1 December. Add quota or choose another provider.");
+  await expect(row).toContainText("Slow hum does not make this track. Change its prompt, or bring your own file.");
   relent();
   await row.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("button", { name: /^Track 2, done/ })).toBeVisible();
   await expect(row.getByRole("button", { name: /^Play / })).toBeVisible();
-  await expect(row).not.toContainText("quota used up");
+  await expect(row).not.toContainText("does not make");
   await studio.cancel(job.id);
 });
 
