@@ -14,6 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from studio.errors import InvalidInput
+from studio.pipeline.budget import dollars
 from studio.pipeline.files import check_free_disk, confine, free_bytes
 from studio.pipeline.lengths import plan_track_seconds
 from studio.providers import registry
@@ -86,14 +87,14 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     check_encoders(find_ffmpeg(settings.ffmpeg.binary))
     disk_bytes = estimate_bytes(minutes, render_profile(options, settings), track_count)
     check_free_disk(settings.output.root, disk_bytes)
-    price_usd = music.capabilities.price_per_track_usd + visual.capabilities.price_per_visual_usd
+    price_usd = dollars(music.capabilities.price_per_track_usd) + dollars(visual.capabilities.price_per_visual_usd)
     return AlbumPlan(
         wishes=wishes,
         options=options,
         minutes=minutes,
         track_count=track_count,
         disk_bytes=disk_bytes,
-        cost_usd=track_count * price_usd,
+        cost_usd=float(track_count * price_usd),
         makes_placeholders=music.capabilities.makes_placeholders or visual.capabilities.makes_placeholders,
     )
 

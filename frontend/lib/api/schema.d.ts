@@ -127,7 +127,9 @@ export interface paths {
         put?: never;
         /**
          * Estimate Job
-         * @description What the job would take in time, disk and money. Nothing is created; what creation refuses is refused here.
+         * @description What the job would take in time, disk and money.
+         *
+         *     Nothing is created; what creation refuses is refused here, except what only the budget does not allow.
          */
         post: operations["estimate_job"];
         delete?: never;
@@ -162,7 +164,9 @@ export interface paths {
         head?: never;
         /**
          * Change Job
-         * @description Change the fields that are sent: the ticked steps, where the film was published, when the job starts.
+         * @description Change the fields that are sent: the ticked steps, where the film was published, when the job starts, its budget.
+         *
+         *     While the job runs, only its budget can be changed.
          */
         patch: operations["change_job"];
         trace?: never;
@@ -571,6 +575,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Spending
+         * @description What all jobs cost in a month, by provider and job; jobs that were deleted since are among them.
+         */
+        get: operations["get_spending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -666,6 +690,8 @@ export interface components {
             vignette: boolean;
             /** Fps */
             fps: number;
+            /** Budget Usd */
+            budget_usd?: number | null;
             /** Seed */
             seed: number;
         };
@@ -743,6 +769,16 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * ChargeView
+         * @description What a vendor says it charged, in its own currency or credits.
+         */
+        ChargeView: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+        };
         /** CheckView */
         CheckView: {
             /** Name */
@@ -753,6 +789,24 @@ export interface components {
             found: string;
             /** Expected */
             expected: string;
+        };
+        /**
+         * CostView
+         * @description What one job costs.
+         */
+        CostView: {
+            /** Spent Usd */
+            spent_usd: number;
+            /** Committed Usd */
+            committed_usd: number;
+            /** Estimated Usd */
+            estimated_usd: number;
+            /** Charges */
+            charges: components["schemas"]["ChargeView"][];
+            /** Budget Usd */
+            budget_usd: number | null;
+            /** Has Own Budget */
+            has_own_budget: boolean;
         };
         /**
          * DefaultsView
@@ -821,6 +875,8 @@ export interface components {
             render_seconds: number;
             /** Cost Usd */
             cost_usd: number;
+            /** Budget Problem */
+            budget_problem: string | null;
             /** Advice */
             advice: string[];
         };
@@ -905,6 +961,8 @@ export interface components {
             published_url?: string | null;
             /** Start At */
             start_at?: string | null;
+            /** Budget Usd */
+            budget_usd?: number | null;
         };
         /** JobDetail */
         JobDetail: {
@@ -982,6 +1040,9 @@ export interface components {
             published_url: string | null;
             /** Published At */
             published_at: string | null;
+            cost: components["schemas"]["CostView"];
+            /** Held Up By */
+            held_up_by: string | null;
         };
         /**
          * JobDraft
@@ -1024,6 +1085,8 @@ export interface components {
             vignette?: boolean | null;
             /** Seed */
             seed?: number | null;
+            /** Budget Usd */
+            budget_usd?: number | null;
             /** Start At */
             start_at?: string | null;
             /**
@@ -1206,6 +1269,10 @@ export interface components {
             price_per_item_usd: number;
             /** Problem */
             problem: string | null;
+            /** Closed Reason */
+            closed_reason: string | null;
+            /** Closed Until */
+            closed_until: string | null;
         };
         /** QueueView */
         QueueView: {
@@ -1272,6 +1339,50 @@ export interface components {
          * @enum {string}
          */
         SortOrder: "asc" | "desc";
+        /**
+         * SpendingRow
+         * @description What one job costs with one provider, in a month.
+         */
+        SpendingRow: {
+            /** Kind */
+            kind: string;
+            /** Provider */
+            provider: string;
+            /** Provider Label */
+            provider_label: string;
+            /** Job Id */
+            job_id: number;
+            /** Job Title */
+            job_title: string;
+            /** Requests */
+            requests: number;
+            /** Spent Usd */
+            spent_usd: number;
+            /** Committed Usd */
+            committed_usd: number;
+            /** Estimated Usd */
+            estimated_usd: number;
+            /** Charges */
+            charges: components["schemas"]["ChargeView"][];
+        };
+        /**
+         * SpendingView
+         * @description What all jobs cost in a calendar month, in UTC.
+         */
+        SpendingView: {
+            /** Month */
+            month: string;
+            /** Budget Usd */
+            budget_usd: number | null;
+            /** Spent Usd */
+            spent_usd: number;
+            /** Committed Usd */
+            committed_usd: number;
+            /** Estimated Usd */
+            estimated_usd: number;
+            /** Rows */
+            rows: components["schemas"]["SpendingRow"][];
+        };
         /**
          * Stage
          * @description What is done to an album, in the order in which it is done.
@@ -2024,7 +2135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: conflict */
+            /** @description Conflict: conflict, budget_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2219,7 +2330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: conflict */
+            /** @description Conflict: conflict, budget_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4691,6 +4802,82 @@ export interface operations {
             };
             /** @description Forbidden: other_site */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: unexpected_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unreachable, not_running */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_spending: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingView"];
+                };
+            };
+            /** @description Unauthorized: not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid_input */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
