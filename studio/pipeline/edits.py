@@ -146,6 +146,7 @@ def order_album(session: Session, job_id: int, numbers: Sequence[int]) -> None:
 
 def finish_place(session: Session, job: VideoJob, stage: Stage, order_index: int) -> None:
     """Its piece is there, by a person's hand, and the film is to show or play it."""
+    submissions.give_up(session, job.id, [(stage, order_index)])
     _finish(session, job, stage, order_index)
     make_film_anew(session, job)
 

@@ -28,7 +28,7 @@ from studio.db.provider_states import ProviderKey
 from studio.db.session import in_transaction
 from studio.errors import BudgetReached, ContentRefused, Stopped, SubmissionUnknown
 from studio.models import ProviderSubmission, SubmissionState, VideoJob, WorkItem
-from studio.pipeline import budget, jobs, runs
+from studio.pipeline import budget, edits, jobs, runs
 from studio.pipeline.ledger import Ledger
 from studio.pipeline.work import Work, work_on
 from studio.schemas.jobs import JobChange
@@ -181,6 +181,19 @@ def test_a_deleted_job_leaves_its_lines(album: list[Place]) -> None:
     assert (row.kind, row.provider, row.job_id, row.job_title) == ("music", "vendor", album[0].job_id, "rainy window")
     assert row.requests == 2
     assert line(album[0]).work_item_id is None
+
+
+def test_a_piece_that_a_person_brings_ends_what_was_open(album: list[Place]) -> None:
+    with ledger_at(album[0]) as ledger:
+        ledger.intend()
+        raise SubmissionUnknown("The answer was lost.")
+    in_transaction(lambda session: runs.cancel_run(session, album[0].job_id))
+
+    def bring(session: Session) -> None:
+        edits.finish_place(session, jobs.lock_editable(session, album[0].job_id), Stage.TRACKS, 0)
+
+    in_transaction(bring)
+    assert amounts(album[0]) == (0.10, 0.0)
 
 
 def test_another_month_is_another_sum(album: list[Place]) -> None:
