@@ -39,6 +39,33 @@ test("a track that failed says why, and a retry mends it", async ({ page, studio
   await studio.cancel(job.id);
 });
 
+test("what an album costs is told, and its budget stops it and lets it go on", async ({ page, studio }) => {
+  const job = await studio.plan({ niche_label: "on a budget", until_stage: "visuals", start: false });
+  await page.goto(`/jobs/${job.id}`);
+  const cost = page.getByRole("button", { name: /^Cost: / });
+  const dialog = page.getByRole("dialog", { name: "Cost of the job" });
+  const allow = async (usd: string) => {
+    await cost.click();
+    await dialog.getByLabel("Budget in US dollars").fill(usd);
+    await dialog.getByRole("button", { name: "Save budget" }).click();
+  };
+  await expect(cost).toHaveText("Cost: 0.00 USD spent, 0.42 USD estimated");
+  await cost.hover();
+  await expect(page.getByRole("tooltip")).toContainText("still being made");
+  await allow("a lot");
+  await expect(dialog).toContainText("Dollars from 0 to 1,000,000");
+  await page.keyboard.press("Escape");
+  await allow("0.25");
+  await expect(cost).toHaveText("Cost: 0.00 USD spent, 0.42 USD estimated, of 0.25 USD");
+
+  await page.getByRole("button", { name: "Start now" }).click();
+  await expect(page.getByText(/This job may cost 0.25 USD; .* 1 track waits for it; 2 kept\./)).toBeVisible();
+  await allow("5");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(cost).toHaveText("Cost: 0.30 USD spent, 0.12 USD estimated, of 5.00 USD");
+  await studio.cancel(job.id);
+});
+
 test("with a review nothing is made before the prompts are approved", async ({ page, studio }) => {
   await studio.channel("Quiet Corner");
   await page.goto("/jobs/new");

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from studio import events
-from studio.db import items, takes
+from studio.db import items, submissions, takes
 from studio.db.items import Place
 from studio.db.takes import Take
 from studio.errors import Conflict, InvalidInput, MissingMedia, NotFound, RunInterrupted

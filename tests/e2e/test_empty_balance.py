@@ -55,6 +55,11 @@ def orders(output_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         process.wait()
 
 
+def plan_album(*, tracks: int, minutes: int) -> int:
+    job = plan_job(tracks=tracks, minutes=minutes, music_provider="slowhum", crossfade_seconds=1, until_stage="tracks")
+    return job.id
+
+
 def describe(job_id: int) -> JobDetail:
     return in_transaction(lambda session: jobs.describe_job(session, job_id))
 
@@ -66,8 +71,7 @@ def lines(path: Path) -> list[str]:
 @pytest.mark.filterwarnings("ignore:task_allow_error_cb_on_chord_header")
 def test_nothing_more_is_asked_for_and_it_is_said_once(orders: Path, tmp_path: Path) -> None:
     (orders / "quota").write_text(str(QUOTA))
-    wishes = {"music_provider": "slowhum", "motion": "none", "crossfade_seconds": 1, "until_stage": "tracks"}
-    job_id = plan_job(tracks=TRACKS, minutes=3, **wishes).id
+    job_id = plan_album(tracks=TRACKS, minutes=3)
 
     wait_until(lambda: describe(job_id).status == JobStatus.FAILED, "the job to end", seconds=240)
     job = describe(job_id)
@@ -87,7 +91,7 @@ def test_nothing_more_is_asked_for_and_it_is_said_once(orders: Path, tmp_path: P
     assert job.cost.estimated_usd == pytest.approx((TRACKS - QUOTA) * 0.10)
 
     # A planned job is not burnt, and both go on once a person has added quota and retried.
-    other_id = plan_job(tracks=2, **wishes).id
+    other_id = plan_album(tracks=2, minutes=1)
     refused = len(lines(tmp_path / "ledger.refused"))
     (orders / "quota").unlink()
     launch(in_transaction(lambda session: runs.start_run(session, job_id)))
