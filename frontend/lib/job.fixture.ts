@@ -1,5 +1,5 @@
 /** Jobs and their parts for tests: each as the API answers it, with what a test cares about. */
-import type { ItemState, ItemView, JobDetail, ProviderView, Stage, StageView, TrackView, VisualView } from "./api/types";
+import type { CostView, ItemState, ItemView, JobDetail, ProviderView, Stage, StageView, TrackView, VisualView } from "./api/types";
 import { STAGES } from "./words";
 
 const MOMENT = "2026-01-01T00:00:00Z";
@@ -97,6 +97,18 @@ export function provider(change: Partial<ProviderView> = {}): ProviderView {
   };
 }
 
+export function cost(change: Partial<CostView> = {}): CostView {
+  return {
+    spent_usd: 0,
+    committed_usd: 0,
+    estimated_usd: 0,
+    charges: [],
+    budget_usd: null,
+    has_own_budget: false,
+    ...change,
+  };
+}
+
 export function job(change: Partial<JobDetail> = {}): JobDetail {
   return {
     id: 1,
@@ -150,7 +162,7 @@ export function job(change: Partial<JobDetail> = {}): JobDetail {
     upload_checklist: [],
     published_url: null,
     published_at: null,
-    cost: { spent_usd: 0, committed_usd: 0, estimated_usd: 0, charges: [], budget_usd: null, has_own_budget: false },
+    cost: cost(),
     held_up_by: null,
     ...change,
   };

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from studio.disk import check_free_disk, free_bytes
 from studio.errors import InvalidInput
+from studio.pipeline.budget import dollars
 from studio.pipeline.files import confine
 from studio.pipeline.lengths import plan_track_seconds
 from studio.providers import registry
@@ -94,14 +95,14 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     disk_bytes = estimate_film_bytes(minutes, profile) + estimate_cache_bytes(minutes, profile, track_count)
     disk_bytes += 60 * minutes * TRACK_BYTES_PER_SECOND + track_count * VISUAL_BYTES
     check_free_disk(settings.output.root, disk_bytes)
-    price_usd = music.capabilities.price_per_track_usd + visual.capabilities.price_per_visual_usd
+    price_usd = dollars(music.capabilities.price_per_track_usd) + dollars(visual.capabilities.price_per_visual_usd)
     return AlbumPlan(
         wishes=wishes,
         options=options,
         minutes=minutes,
         track_count=track_count,
         disk_bytes=disk_bytes,
-        cost_usd=track_count * price_usd,
+        cost_usd=float(track_count * price_usd),
         makes_placeholders=music.capabilities.makes_placeholders or visual.capabilities.makes_placeholders,
     )
 

@@ -22,6 +22,7 @@ export type CheckView = Schemas["CheckView"];
 export type EventView = Schemas["EventView"];
 export type AlbumPrompts = Schemas["AlbumPrompts"];
 export type AlbumMetadata = Schemas["AlbumMetadata"];
+export type CostView = Schemas["CostView"];
 export type EstimateView = Schemas["EstimateView"];
 export type DefaultsView = Schemas["DefaultsView"];
 export type TimelineView = Schemas["TimelineView"];
