@@ -1,7 +1,6 @@
 """`studio album` from nothing to a film that plays and shows what it should."""
 
 import json
-from pathlib import Path
 
 import psutil
 import pytest
