@@ -10,6 +10,7 @@ A worker that dies leaves a lease that runs out; one that sleeps through its lea
 """
 
 import errno
+import mmap
 import threading
 import time
 import uuid
@@ -58,12 +59,13 @@ _CODES_THAT_END_A_SUBMISSION = frozenset(
 the provider may still hold what was paid for: it is asked for that first."""
 _NOT_WRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR})
 
-_shutting_down = threading.Event()
+_shutting_down = mmap.mmap(-1, 1)
+"""A byte that a worker shares with the processes of its pool: they are forked from it, and nobody else tells them."""
 
 
 def begin_shutdown() -> None:
-    """Tell all work in this process to stop and hand back what it has."""
-    _shutting_down.set()
+    """Tell all work in this process, and in those forked from it, to stop and hand back what it has."""
+    _shutting_down[0] = 1
 
 
 class RetryLater(StudioError):
@@ -112,7 +114,7 @@ class Work:
 
     def should_stop(self) -> bool:
         """True once the work is to be given up: cancelled, taken over, or the worker is shutting down."""
-        return self._stop.is_set() or _shutting_down.is_set()
+        return self._stop.is_set() or _shutting_down[0] != 0
 
     def raise_if_stopped(self) -> None:
         if self.should_stop():

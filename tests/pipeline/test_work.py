@@ -1,6 +1,7 @@
 """What becomes of an item whose work ends well, badly, late, or not at all."""
 
 import errno
+import mmap
 import time
 import uuid
 from decimal import Decimal
@@ -31,6 +32,7 @@ from studio.errors import (
 )
 from studio.models import ProviderSubmission, SubmissionState, VideoJob, WorkItem
 from studio.pipeline import runs
+from studio.pipeline import work as work_module
 from studio.pipeline.generation import arrival
 from studio.pipeline.ledger import Ledger
 from studio.pipeline.work import RetryLater, Work, work_on
@@ -288,3 +290,14 @@ def test_a_damaged_arrival_is_fetched_again_and_an_own_file_is_not() -> None:
     own = LibraryMusicProvider(get_settings().library)
     with pytest.raises(UnreadableMedia), arrival(own):
         raise UnreadableMedia("track.wav does not decode.")
+
+
+def test_a_worker_that_is_asked_to_stop_hands_its_work_back(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_module, "_shutting_down", mmap.mmap(-1, 1))
+    with work_on(place) as work:
+        assert work is not None
+        work.raise_if_stopped()
+        work_module.begin_shutdown()
+        work.raise_if_stopped()
+        pytest.fail("it goes on")
+    assert item_at(place).state == ItemState.WAITING

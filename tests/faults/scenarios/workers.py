@@ -23,6 +23,8 @@ def media_is_stopped(studio: Studio, chance: random.Random) -> None:
     studio.wait_until_working(album, Stage.RENDER)
     time.sleep(chance.uniform(0, 6))
     studio.member("media").stop()
+    if studio.query("SELECT 1 FROM work_items WHERE video_job_id = :id AND state = 'working'", id=album.job_id):
+        raise FaultBroken("it stopped and kept its lease, so that everybody waits for the end of that")
     studio.start("media")
     studio.wait_until_complete(album)
     audit(studio, album)
@@ -36,6 +38,8 @@ def io_is_stopped(studio: Studio, chance: random.Random) -> None:
     album = studio.start_album(until=Stage.VISUALS)
     wait_until(lambda: len(studio.ordered(album)) == album.track_count, "all orders of the tracks")
     studio.member("io").stop()
+    if studio.query("SELECT 1 FROM work_items WHERE video_job_id = :id AND state = 'working'", id=album.job_id):
+        raise FaultBroken("it stopped and kept its leases, so that everybody waits for the end of them")
     studio.vendor.behave()
     studio.start("io")
     studio.wait_until_complete(album)
