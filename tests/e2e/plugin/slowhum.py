@@ -1,8 +1,8 @@
 """A music provider that charges, takes its time, and counts what it was asked for in a file.
 
 Track i is a tone of its own pitch, so that a listener can tell which one plays. Files in its folder of orders tell it
-what to do: while `wait` is there nothing gets ready, while `deaf` is there it does not listen when it is to stop, and
-`refuse` holds the number of a track that it does not make.
+what to do: while `wait` is there nothing gets ready, or only the tracks before the number in it, while `deaf` is there
+it does not listen when it is to stop, and `refuse` holds the number of a track that it does not make.
 """
 
 import math
@@ -68,13 +68,17 @@ class SlowHum:
                 ledger.write(f"{context.order_index}\n")
             submission.accept(job_id)
         ready_at = time.monotonic() + self._settings.seconds
-        while time.monotonic() < ready_at or self._orders("wait") is not None:
+        while time.monotonic() < ready_at or self._waits(context.order_index + 1):
             if context.should_stop() and self._orders("deaf") is None:
                 raise Stopped("The hum was stopped.")
             time.sleep(0.05)
         path = context.directory / "hum.flac"
         write_tone(path, duration_minutes * 60, pitch_of(context.order_index))
         return GeneratedTrack(path=path, provider_track_id=job_id, license_document_url="https://example.org/licence")
+
+    def _waits(self, number: int) -> bool:
+        first = self._orders("wait")
+        return first is not None and number >= int(first or 1)
 
     def _orders(self, name: str) -> str | None:
         """What the file says; None where it is not there."""
