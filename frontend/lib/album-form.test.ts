@@ -145,8 +145,8 @@ describe("advice", () => {
   it("is given outside of the advised minutes only", () => {
     expect(adviseMinutes(70, defaults)).toBeUndefined();
     expect(adviseMinutes(Number.NaN, defaults)).toBeUndefined();
-    expect(adviseMinutes(59, defaults)).toContain("60 to 80");
-    expect(adviseMinutes(81, defaults)).toContain("60 to 80");
+    expect(adviseMinutes(59, defaults)).toContain("below 60 minutes");
+    expect(adviseMinutes(81, defaults)).toContain("above 80 minutes");
   });
 
   it("suggests a full hour to start at", () => {

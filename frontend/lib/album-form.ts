@@ -132,10 +132,11 @@ export function toJobDraft(values: AlbumValues, providers: readonly ProviderView
   };
 }
 
-/** Advice about the length, where there is some. */
+/** What speaks against the length, where something does. */
 export function adviseMinutes(minutes: number, defaults: DefaultsView): string | undefined {
   const { fewest_advised_minutes: fewest, most_advised_minutes: most } = defaults;
   if (!Number.isFinite(minutes) || (minutes >= fewest && minutes <= most)) return undefined;
-  const why = minutes < fewest ? "Shorter albums are watched for less time." : "Longer albums take longer to make and to correct.";
-  return `${fewest} to ${most} minutes are advised. ${why}`;
+  return minutes < fewest
+    ? `Albums below ${fewest} minutes are watched for less time.`
+    : `Albums above ${most} minutes take longer to make and to correct.`;
 }

@@ -17,12 +17,18 @@ export function ProviderTable({ kind, title, providers }: ProviderTableProps) {
       <ul className="panel overflow-hidden">
         {providers
           .filter((provider) => provider.kind === kind)
+          .sort((one, other) => rank(one) - rank(other))
           .map((provider) => (
             <ProviderRow key={provider.name} provider={provider} />
           ))}
       </ul>
     </Section>
   );
+}
+
+/** The default first, then what else can be used. */
+function rank(provider: ProviderView): number {
+  return Number(!provider.is_default) + 2 * Number(provider.problem !== null);
 }
 
 function ProviderRow({ provider }: { provider: ProviderView }) {

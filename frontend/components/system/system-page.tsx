@@ -161,7 +161,7 @@ function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl
           <tbody>
             {queues.map((queue) => (
               <tr key={queue.name} className="border-line border-b last:border-b-0">
-                <th scope="row" className="h-14 px-4 font-medium">
+                <th scope="row" className="h-14 px-4 py-2 font-medium">
                   {queue.name}
                   <span className="text-muted block text-xs font-normal">{QUEUE_WORK[queue.name]}</span>
                 </th>

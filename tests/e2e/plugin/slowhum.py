@@ -1,8 +1,9 @@
 """A music provider that charges, takes its time, and counts what it was asked for in a file.
 
 Track i is a tone of its own pitch, so that a listener can tell which one plays. Files in its folder of orders tell it
-what to do: while `wait` is there nothing gets ready, while `deaf` is there it does not listen when it is to stop,
-`refuse` holds the number of a track that it does not make, and `quota` how many tracks it makes in all.
+what to do: while `wait` is there nothing gets ready, or only the tracks before the number in it, while `deaf` is there
+it does not listen when it is to stop, `refuse` holds the number of a track that it does not make, and `quota` how many
+tracks it makes in all.
 """
 
 import fcntl
@@ -63,7 +64,7 @@ class SlowHum:
             raise ContentRefused("Slow hum does not make this track. Change its prompt, or bring your own file.")
         job_id = context.submission.provider_job_id or self._create(context)
         ready_at = time.monotonic() + self._settings.seconds
-        while time.monotonic() < ready_at or self._orders("wait") is not None:
+        while time.monotonic() < ready_at or self._waits(context.order_index + 1):
             if context.should_stop() and self._orders("deaf") is None:
                 raise Stopped("The hum was stopped.")
             time.sleep(0.05)
@@ -88,6 +89,10 @@ class SlowHum:
         submission.accept(job_id)
         submission.charge(Decimal("0.10"), "USD")
         return job_id
+
+    def _waits(self, number: int) -> bool:
+        first = self._orders("wait")
+        return first is not None and number >= int(first or 1)
 
     def _orders(self, name: str) -> str | None:
         """What the file says; None where it is not there."""

@@ -1,0 +1,12 @@
+import { chromium } from "@playwright/test";
+const [,, address, out, width = "1280", scheme = "light"] = process.argv;
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", chromiumSandbox: false });
+const c = await b.newContext({ viewport: { width: +width, height: 900 }, colorScheme: scheme, timezoneId: "Asia/Tokyo", locale: "en-GB" });
+const p = await c.newPage();
+await p.goto("http://localhost:3765" + address, { waitUntil: "load" });
+await p.waitForTimeout(2500);
+const h = await p.evaluate(() => { for (const i of document.images) i.loading = "eager"; return document.documentElement.scrollHeight; });
+await p.setViewportSize({ width: +width, height: Math.min(h, 2600) });
+await p.waitForTimeout(1200);
+await p.screenshot({ path: out });
+await b.close();
