@@ -174,7 +174,7 @@ def test_operation_names_are_short_and_stable(client: TestClient) -> None:
         "stream_jobs", "estimate_job", "change_job", "get_defaults",
         "save_prompts", "replace_track_file", "replace_visual_file", "choose_track_take", "choose_visual_take",
         "order_album", "get_track_peaks", "get_timeline", "get_visual_thumbnail", "get_artwork",
-        "get_system", "get_storage", "get_health",
+        "get_system", "get_storage", "get_health", "get_spending",
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -245,7 +246,12 @@ def test_a_lost_file_that_was_bought_is_fetched_again_and_not_bought_again() -> 
             session.add(
                 ProviderSubmission(
                     work_item_id=item.id,
+                    video_job_id=run.job_id,
+                    job_title="a job",
+                    stage=Stage.VISUALS,
+                    order_index=1,
                     provider="vendor",
+                    price_usd=Decimal("0.02"),
                     provider_job_id=provider_job_id,
                     state=SubmissionState.COLLECTED,
                 )
