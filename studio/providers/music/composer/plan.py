@@ -6,9 +6,13 @@ from studio.providers.music.composer.harmony.keys import Key
 from studio.providers.music.composer.instruments.base import Instrument
 from studio.providers.music.composer.mixing.room import Room
 from studio.providers.music.composer.score import Meter
-from studio.providers.music.composer.styles.base import Harmonies, Layer, Style
+from studio.providers.music.composer.styles.base import Layer, Style
 from studio.providers.music.composer.writing.form import Form
 from studio.providers.music.composer.writing.passage import Figure
+
+
+CLOSE = "close"
+"""The key of the last chords among a plan's progressions."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,8 @@ class TrackPlan:
     bpm: float
     meter: Meter
     form: Form
-    harmonies: Harmonies
     progressions: dict[str, str]
-    """For each kind of section, in the shorthand."""
+    """For each kind of section and for the close, in the shorthand."""
     bridge_shift: int
     rhythms: tuple[tuple[str, str, str], ...]
     """Of the motifs a, b and c of the themes A, B and C."""
@@ -43,10 +46,12 @@ class TrackPlan:
     density: float
     register: int
     seconds: float
+    lead_in_seconds: float
+    """Before the first note."""
     music_seconds: float
     """Without the lead-in and the fade."""
     seed: int
 
     @property
     def ending_seconds(self) -> float:
-        return self.seconds - self.music_seconds - self.style.lead_in_seconds
+        return self.seconds - self.music_seconds - self.lead_in_seconds

@@ -14,11 +14,11 @@ from studio.providers.music.composer.brief import Brief
 from studio.providers.music.composer.harmony.keys import OCTAVE, Key, Mode
 from studio.providers.music.composer.instruments import INSTRUMENTS
 from studio.providers.music.composer.instruments.base import Instrument, Role, Sustain
-from studio.providers.music.composer.plan import CastLayer, TrackPlan
+from studio.providers.music.composer.plan import CLOSE, CastLayer, TrackPlan
 from studio.providers.music.composer.score import Meter
 from studio.providers.music.composer.styles import DEFAULT_STYLE
 from studio.providers.music.composer.styles.base import Layer, Style
-from studio.providers.music.composer.styles.extras import extra_layer
+from studio.providers.music.composer.extras import extra_layer
 from studio.providers.music.composer.writing.form import FORMS, Form
 from studio.providers.music.composer.writing.passage import Figure
 
@@ -54,12 +54,12 @@ def plan_track(
         bpm=bpm,
         meter=meter,
         form=_choose_form(brief, style, deal),
-        harmonies=harmonies,
         progressions={
             "A": deal.pick("progression a", harmonies.a),
             "B": deal.pick("progression b", harmonies.b),
             "C": deal.pick("progression c", harmonies.c),
             "bridge": chance.choice(harmonies.bridge),
+            CLOSE: deal.pick("close", harmonies.close),
         },
         bridge_shift=deal.pick("bridge", style.bridge_shifts),
         rhythms=_choose_rhythms(style, meter, chance),
@@ -70,6 +70,7 @@ def plan_track(
         density=_choose_density(brief, deal, order_index, album_size),
         register=(0, -3, 4, -5, 2)[deal.turn("register") % 5],
         seconds=seconds,
+        lead_in_seconds=lead_in,
         music_seconds=seconds - ending - lead_in,
         seed=seed,
     )

@@ -47,7 +47,7 @@ class Spool:
 
 
 class FlacFile:
-    """24 bits, 48 kHz, stereo."""
+    """24 bits, 48 kHz, stereo. It is whole once the block that it was opened for ends without an error."""
 
     def __init__(self, path: Path) -> None:
         self._container = av.open(str(path), "w", format="flac")
@@ -59,6 +59,16 @@ class FlacFile:
         self._left = np.zeros((0, 2), np.int32)
         self._written = 0
 
+    def __enter__(self) -> "FlacFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._finish()
+        self._container.close()
+
     def write(self, block: Samples) -> None:
         whole = np.rint(block.T * np.float32(_FULL_SCALE)).astype(np.int32) << 8
         self._left = np.concatenate([self._left, whole])
@@ -67,15 +77,10 @@ class FlacFile:
             self._encode(self._left[first : first + _FRAME])
         self._left = self._left[used:]
 
-    def close(self) -> None:
-        """Write what is left. Without it the file is not whole."""
+    def _finish(self) -> None:
         if len(self._left):
             self._encode(self._left)
         self._container.mux(self._stream.encode(None))
-        self._container.close()
-
-    def abandon(self) -> None:
-        self._container.close()
 
     def _encode(self, samples: "np.typing.NDArray[np.int32]") -> None:
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "s32", "stereo")

@@ -26,13 +26,15 @@ _PEAK_STEP = 48
 _PEAK_WINDOW = 81
 _TAPS = 16
 _SATURATION = 0.18
+_LOUDEST = math.sqrt(1.0 / (3.0 * _SATURATION))
 
 
 def master(sound: Samples, lufs: float) -> Samples:
     """A stretch with MARGIN on both sides, of a stream that is `lufs` loud, without the margins."""
     level = sound * np.float32(gain_of(LOUDNESS_LUFS - lufs))
     level *= _squeeze(level)
-    # A cubic: three times the bandwidth of what is loud, which music keeps far below 8 kHz.
+    # A cubic: three times the bandwidth of what is loud, which music keeps far below 8 kHz. It is flat where it is cut.
+    np.clip(level, -_LOUDEST, _LOUDEST, out=level)
     level -= np.float32(_SATURATION) * level * level * level
     level *= _limit(level)
     return level[:, MARGIN:-MARGIN]

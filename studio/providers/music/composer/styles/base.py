@@ -49,7 +49,7 @@ class Harmonies:
     b: tuple[str, ...]
     c: tuple[str, ...]
     bridge: tuple[str, ...]
-    close: tuple[str, ...] = ("I",)
+    close: tuple[str, ...]
     """The last chords, the very last of which stays."""
 
 

@@ -9,7 +9,7 @@ from studio.providers.music.composer.harmony.keys import Key
 from studio.providers.music.composer.harmony.recolouring import recolour
 from studio.providers.music.composer.harmony.voicing import Layout, lead_voices
 from studio.providers.music.composer.instruments.base import Role, Sustain
-from studio.providers.music.composer.plan import CastLayer, TrackPlan
+from studio.providers.music.composer.plan import CLOSE, CastLayer, TrackPlan
 from studio.providers.music.composer.score import Harmony, Note, Part, Score, Section
 from studio.providers.music.composer.writing.form import lay_out, phrase_bars
 from studio.providers.music.composer.writing.passage import Passage
@@ -52,7 +52,7 @@ def _harmonise(
         key = plan.key.moved(plan.bridge_shift) if section.kind == "bridge" else plan.key
         bars = _progress(plan, section, key, chance)
         if section is sections[-1]:
-            bars = _end(bars, read_progression(plan.harmonies.close[0], plan.key), bar_seconds)
+            bars = _end(bars, read_progression(plan.progressions[CLOSE], plan.key), bar_seconds)
         for number, bar in enumerate(bars):
             beat = float((section.first_bar + number) * plan.meter.beats)
             for span in bar:
