@@ -177,8 +177,10 @@ def _choose_cast(brief: Brief, style: Style, deal: _Deal, chance: random.Random)
         if named is None and (not options or not is_in):
             continue
         if named is None:
+            lead = next((each.instrument for each in cast if each.layer.role is Role.LEAD), None)
+            kin = [option for option in options if lead is not None and _is_kin(option, lead)]
             fresh = [option for option in options if option.name not in taken] or options
-            named = deal.pick(f"instrument {place}", fresh)
+            named = kin[0] if layer.is_other_hand and kin else deal.pick(f"instrument {place}", fresh)
         taken.add(named.name)
         cast.append(CastLayer(place, layer, named, _figure_for(layer, named, chance)))
     extras = [name for name in wanted if name not in taken][:_MOST_EXTRAS]
@@ -187,6 +189,10 @@ def _choose_cast(brief: Brief, style: Style, deal: _Deal, chance: random.Random)
         if layer is not None:
             cast.append(CastLayer(len(style.layers) + len(cast), layer, INSTRUMENTS[name], chance.choice(layer.figures)))
     return tuple(cast)
+
+
+def _is_kin(one: Instrument, other: Instrument) -> bool:
+    return one.name == other.name or (one.make == other.make != "")
 
 
 def _named_for(

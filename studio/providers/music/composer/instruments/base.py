@@ -55,6 +55,8 @@ class Instrument:
     sustain: Sustain = Sustain.STRUCK
     decibels: float = 0.0
     """Against the reference, for what should stand back or out by nature."""
+    make: str = ""
+    """Shared by registers of one instrument, so that both hands of a player are of one kind."""
 
     @cached_property
     def gain(self) -> float:

@@ -8,34 +8,43 @@ from studio.providers.music.composer.sound.struck import StruckString, Thump
 _ALL = (Role.LEAD, Role.CHORDS, Role.FIGURE, Role.ANSWER)
 _HARMONY = (Role.CHORDS, Role.PAD)
 
+_FELT = StruckString(
+    decay_seconds=9.0, brightness_hertz=620.0, attack_seconds=0.006, release_seconds=0.16, tilt=0.85,
+    loss_hertz=1300.0, unison_hertz=0.3, thump=Thump(0.05, 210.0, 0.022), most_partials=20,
+)
+
+_GRAND = StruckString(
+    decay_seconds=12.0, brightness_hertz=1350.0, attack_seconds=0.0028, release_seconds=0.14, tilt=0.8,
+    loss_hertz=2000.0, thump=Thump(0.03, 420.0, 0.012), most_partials=30,
+)
+
+_UPRIGHT = StruckString(
+    decay_seconds=7.0, brightness_hertz=1000.0, attack_seconds=0.0035, release_seconds=0.12, tilt=0.85,
+    loss_hertz=1500.0, unison_hertz=0.75, thump=Thump(0.06, 330.0, 0.016), most_partials=24,
+)
+
 KEYBOARDS = (
     Instrument(
         "felt piano",
         ("felt upright piano", "felt piano", "distant felt piano", "soft piano", "intimate piano", "muted piano"),
-        StruckString(
-            decay_seconds=9.0, brightness_hertz=620.0, attack_seconds=0.006, release_seconds=0.16, tilt=0.85,
-            loss_hertz=1300.0, unison_hertz=0.3, thump=Thump(0.05, 210.0, 0.022), most_partials=20,
-        ),
-        45, 84, _ALL,
+        _FELT,
+        45, 84, _ALL, make="felt piano",
     ),
     Instrument(
         "grand piano",
-        ("old grand piano", "grand piano", "concert piano", "piano voicing", "sparse piano", "low piano", "piano"),
-        StruckString(
-            decay_seconds=12.0, brightness_hertz=1350.0, attack_seconds=0.0028, release_seconds=0.14, tilt=0.8,
-            loss_hertz=2000.0, thump=Thump(0.03, 420.0, 0.012), most_partials=30,
-        ),
-        40, 88, _ALL,
+        ("old grand piano", "grand piano", "concert piano", "piano voicing", "sparse piano", "piano"),
+        _GRAND,
+        40, 88, _ALL, make="grand piano",
     ),
     Instrument(
         "upright piano",
         ("upright piano", "old piano", "tack piano", "honky"),
-        StruckString(
-            decay_seconds=7.0, brightness_hertz=1000.0, attack_seconds=0.0035, release_seconds=0.12, tilt=0.85,
-            loss_hertz=1500.0, unison_hertz=0.75, thump=Thump(0.06, 330.0, 0.016), most_partials=24,
-        ),
-        43, 84, _ALL,
+        _UPRIGHT,
+        43, 84, _ALL, make="upright piano",
     ),
+    Instrument("low felt piano", (), _FELT, 29, 52, (Role.BASS,), make="felt piano"),
+    Instrument("low grand piano", ("low piano octave", "low piano"), _GRAND, 28, 52, (Role.BASS,), make="grand piano"),
+    Instrument("low upright piano", (), _UPRIGHT, 29, 52, (Role.BASS,), make="upright piano"),
     Instrument(
         "fortepiano",
         ("fortepiano", "pianoforte", "square piano"),

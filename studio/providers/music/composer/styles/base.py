@@ -39,6 +39,8 @@ class Layer:
     ducked: float = 0.0
     chance: float = 1.0
     """How many of an album's tracks have it."""
+    is_other_hand: bool = False
+    """Played on the lead's own instrument, or one of its make, where that is among the instruments."""
 
 
 @dataclass(frozen=True)
