@@ -134,8 +134,8 @@ def _creak(chance: np.random.Generator) -> Samples:
 _ROOM = Rumble(0.5, 60.0, 420.0, wander(0.35, 6.0), width=0.7)
 _AIR = Hiss(0.05, (lowpass(5000.0), highpass(300.0)), wander(0.4, 7.0))
 _RAIN = (
-    Hiss(0.30, (bandpass(1900.0, 0.35), highpass(350.0)), wander(0.35, 9.0), width=0.9),
-    Rumble(0.55, 110.0, 650.0, wander(0.3, 13.0), width=0.8),
+    Hiss(0.30, (bandpass(2300.0, 0.32), highpass(350.0)), wander(0.35, 9.0), width=0.9),
+    Rumble(0.28, 130.0, 700.0, wander(0.3, 13.0), width=0.8),
     Drops(9.0, 26.0, (bandpass(2600.0, 3.0), lowpass(6500.0)), weight=2.2),
     Drops(16.0, 7.0, (bandpass(1150.0, 5.0),), pan=0.3, weight=2.4),
     Drops(18.0, 3.0, (bandpass(620.0, 6.0),), pan=-0.4, weight=2.0),
@@ -185,9 +185,9 @@ AMBIENCES: dict[str, NamedAmbience] = {
         ("vinyl crackle", "vinyl", "record player", "crackle", "turntable", "gramophone", "dusty", "static"),
         Ambience((
             Hiss(0.035, (bandpass(2600.0, 0.3),), wander(0.3, 1.8), width=0.5),
-            Rumble(0.30, 28.0, 90.0, wander(0.4, 1.8), width=0.1),
-            Drops(2.4, 9.0, (bandpass(2700.0, 0.7),), weight=3.2),
-            Drops(5.0, 0.9, (bandpass(1300.0, 0.8),), weight=2.0),
+            Rumble(0.05, 35.0, 90.0, wander(0.4, 1.8), width=0.1),
+            Drops(2.4, 9.0, (bandpass(2000.0, 0.7), lowpass(4200.0)), weight=3.0),
+            Drops(5.0, 0.9, (bandpass(1000.0, 0.8), lowpass(3000.0)), weight=2.0),
         )),
     ),
     "tape": NamedAmbience(

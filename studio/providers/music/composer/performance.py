@@ -19,6 +19,8 @@ from studio.providers.music.composer.styles.base import Feel
 _STEPS_A_BEAT = 4
 _BREATH_SECONDS = 0.09
 """A gap in a line from which a new breath is taken."""
+_LONGEST_BREATH_SECONDS = 9.0
+"""After so long one is taken in any case, as by those who blow or bow."""
 _LATE = frozenset({Drum.SNARE, Drum.RIM, Drum.CLAP})
 
 
@@ -122,7 +124,7 @@ def _lines(played: Sequence[_Timed]) -> list[list[_Timed]]:
             if onset - last_onset < 0.03:
                 continue
             gap = onset - (last_onset + last.seconds)
-            if gap < _BREATH_SECONDS:
+            if gap < _BREATH_SECONDS and onset - groups[-1][0][0] < _LONGEST_BREATH_SECONDS:
                 groups[-1][-1] = (last_onset, PlayedNote(last.pitch, last.velocity, 0.0, onset - last_onset))
                 groups[-1].append((onset, note))
                 continue

@@ -31,7 +31,7 @@ _PLASTIC = 0.754877666246693
 _MOST_EXTRAS = 3
 _BED_BELOW_DB = -13.0
 """A bed that the prompt names, against the music."""
-_BED_FORWARD_DB = 9.0
+_BED_FORWARD_DB = 4.0
 _SHORTEST_ENDING, _USUAL_ENDING = 0.3, 4.0
 
 

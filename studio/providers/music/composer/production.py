@@ -13,7 +13,7 @@ from studio.providers.music.composer.ambiences import AMBIENCES
 from studio.providers.music.composer.instruments import INSTRUMENTS
 from studio.providers.music.composer.instruments.base import Role
 from studio.providers.music.composer.mixing.loudness import LoudnessMeter
-from studio.providers.music.composer.mixing.mastering import MARGIN, fade_ends, master
+from studio.providers.music.composer.mixing.mastering import MARGIN, Fader, fade_ends, master
 from studio.providers.music.composer.mixing.mixer import BLOCK, Bed, Mixer
 from studio.providers.music.composer.mixing.strip import Channel, Echo, Gesture, Strip
 from studio.providers.music.composer.performance import map_tempo, perform
@@ -42,7 +42,7 @@ def produce(plan: TrackPlan, path: Path, keep_going: KeepGoing) -> None:
         for block in _mixer(plan, score, total).blocks(keep_going):
             meter.hear(block)
             spool.write(block)
-        _record(spool, meter.integrated_lufs(), plan, path, keep_going)
+        _record(spool, Fader(meter), plan, path, keep_going)
 
 
 def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
@@ -82,12 +82,13 @@ def _noise(seed: int, place: int) -> np.random.Generator:
     return np.random.default_rng((seed & 0xFFFF_FFFF_FFFF_FFFF, place))
 
 
-def _record(spool: Spool, lufs: float, plan: TrackPlan, path: Path, keep_going: KeepGoing) -> None:
+def _record(spool: Spool, fader: Fader, plan: TrackPlan, path: Path, keep_going: KeepGoing) -> None:
     opening, closing = count_samples(plan.lead_in_seconds), count_samples(plan.ending_seconds)
     with FlacFile(path) as file:
         for start in range(0, spool.length, BLOCK):
             keep_going()
             count = min(BLOCK, spool.length - start)
-            sound = master(spool.read(start - MARGIN, count + 2 * MARGIN), lufs)
+            first, length = start - MARGIN, count + 2 * MARGIN
+            sound = master(spool.read(first, length), fader.gains(first, length))
             fade_ends(sound, start, spool.length, opening, closing)
             file.write(sound)

@@ -1,7 +1,7 @@
-"""The last step: one level for the whole, a gentle squeeze, a soft ceiling, and the fades at both ends.
+"""The last step: a hand on the fader, one level for the whole, a gentle squeeze, a soft ceiling, and the fades.
 
-Every gain depends on the sound within a tenth of a second around it and on nothing else, so that blocks can be made one
-by one, each read with a margin.
+But for the fader, which is known beforehand, every gain depends on the sound within a tenth of a second around it and on
+nothing else, so that blocks can be made one by one, each read with a margin.
 """
 
 import math
@@ -9,15 +9,22 @@ import math
 import numpy as np
 from scipy import signal
 
+from studio.providers.music.composer.mixing.loudness import HOP, LoudnessMeter
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Curve, Samples, gain_of, stretch
 
 LOUDNESS_LUFS = -16.0
+_LOST_LU = 0.4
+"""What squeeze and saturation take away of a usual track."""
 CEILING_DBTP = -1.3
 """Below the -1 dBTP that is promised: two meters differ by a tenth or two."""
 MARGIN = SAMPLE_RATE // 4
 """Samples before and after a block that `master` must be given."""
 
 _STEP = 480
+_RIDE_WINDOW = 81
+"""Tenths of a second over which the fader looks: it follows sections, not phrases."""
+_RIDE_SHARE = 0.5
+_RIDE_UP_DB, _RIDE_DOWN_DB = 5.0, 4.0
 _SQUEEZE_WINDOW = 31
 _SQUEEZE_ABOVE_LU = 1.0
 _SQUEEZE_SHARE = 0.3
@@ -29,9 +36,31 @@ _SATURATION = 0.18
 _LOUDEST = math.sqrt(1.0 / (3.0 * _SATURATION))
 
 
-def master(sound: Samples, lufs: float) -> Samples:
-    """A stretch with MARGIN on both sides, of a stream that is `lufs` loud, without the margins."""
-    level = sound * np.float32(gain_of(LOUDNESS_LUFS - lufs))
+class Fader:
+    """The gain over the whole track: it brings calm and full sections a little nearer, and all to the level."""
+
+    def __init__(self, meter: LoudnessMeter) -> None:
+        """`meter` has heard the whole."""
+        powers = meter.powers()
+        window = np.hanning(_RIDE_WINDOW + 2)[1:-1]
+        padded = np.pad(powers, _RIDE_WINDOW // 2, "reflect") if len(powers) > _RIDE_WINDOW else powers
+        smooth = np.convolve(padded, window / window.sum(), "valid") if len(powers) > _RIDE_WINDOW else powers
+        lufs = 10.0 * np.log10(smooth + 1e-12)
+        usual = 10.0 * math.log10(float(smooth.mean()) + 1e-12)
+        ride = 10.0 ** (np.clip(_RIDE_SHARE * (usual - lufs), -_RIDE_DOWN_DB, _RIDE_UP_DB) / 20.0)
+        loudness = meter.integrated_lufs(ride)
+        self._gains = ride * gain_of(LOUDNESS_LUFS + _LOST_LU - loudness if math.isfinite(loudness) else 0.0)
+
+    def gains(self, first: int, count: int) -> Curve:
+        """For so many samples from the `first` on, which may lie before the start."""
+        points = first + np.arange(-(-count // _STEP) + 1) * _STEP
+        middles = (np.arange(len(self._gains)) + 0.5) * HOP
+        return stretch(np.interp(points, middles, self._gains), _STEP, count)
+
+
+def master(sound: Samples, gains: Curve) -> Samples:
+    """A stretch with MARGIN on both sides, under the fader's gains for it, without the margins."""
+    level = sound * gains
     level *= _squeeze(level)
     # A cubic: three times the bandwidth of what is loud, which music keeps far below 8 kHz. It is flat where it is cut.
     np.clip(level, -_LOUDEST, _LOUDEST, out=level)

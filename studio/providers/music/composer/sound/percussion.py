@@ -49,13 +49,32 @@ class Drum(enum.IntEnum):
 
 Hit = Callable[[PlayedNote, np.random.Generator], Samples]
 
+_STAND_INS: dict[Drum, tuple[Drum, ...]] = {
+    Drum.KICK: (Drum.FRAME, Drum.CONGA_LOW),
+    Drum.RIM: (Drum.SNARE, Drum.FRAME_EDGE),
+    Drum.SNARE: (Drum.TAP, Drum.RIM),
+    Drum.CLAP: (Drum.SNARE, Drum.RIM),
+    Drum.TAP: (Drum.SNARE, Drum.RIM),
+    Drum.SWEEP: (Drum.SHAKER,),
+    Drum.HAT: (Drum.SHAKER,),
+    Drum.OPEN_HAT: (Drum.HAT, Drum.SHAKER),
+    Drum.FOOT_HAT: (Drum.HAT, Drum.SHAKER),
+    Drum.TOM: (Drum.CONGA_LOW, Drum.FRAME),
+    Drum.RIDE: (Drum.HAT, Drum.SHAKER),
+    Drum.SHAKER: (Drum.HAT,),
+    Drum.CONGA_LOW: (Drum.TOM, Drum.FRAME),
+    Drum.CONGA_HIGH: (Drum.TOM, Drum.FRAME_EDGE),
+    Drum.FRAME: (Drum.KICK,),
+    Drum.FRAME_EDGE: (Drum.RIM, Drum.TAP),
+}
+
 _CIRCLE = (1.0, 1.594, 2.136, 2.296, 2.653, 2.918, 3.156, 3.5, 3.6)
 """Modes of an ideal round membrane (Rossing, "The Science of Percussion Instruments", 2000)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Drums by name, with gain in decibels, place, and one colour for all."""
+    """Drums by name, with gain in decibels, place, and one colour for all. What it has not is played on its next of kin."""
 
     hits: Mapping[Drum, tuple[Hit, float, float]]
     tone: tuple[Section, ...] = ()
@@ -64,7 +83,11 @@ class Kit:
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
         note = notes[0]
-        hit, decibels, pan = self.hits[Drum(round(note.pitch))]
+        drum = Drum(round(note.pitch))
+        found = next((each for each in (drum, *_STAND_INS.get(drum, ())) if each in self.hits), None)
+        if found is None:
+            return np.zeros((2, 1), np.float32)
+        hit, decibels, pan = self.hits[found]
         sound = hit(note, chance)
         if self.tone:
             sound = filtered(sound, *self.tone)
@@ -129,7 +152,7 @@ def sweep() -> Hit:
         count = count_samples(max(0.12, note.seconds))
         share = np.arange(count) / count
         shape = np.sin(math.pi * share**0.8) ** 1.4
-        noise = filtered(_noise(count, chance), bandpass(2600.0 * chance.uniform(0.85, 1.15), 0.5), highpass(600.0))
+        noise = filtered(_noise(count, chance), bandpass(2400.0 * chance.uniform(0.85, 1.15), 0.5), lowpass(7000.0))
         return noise * shape.astype(np.float32)
 
     return hit

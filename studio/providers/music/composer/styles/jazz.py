@@ -44,6 +44,17 @@ _SHUFFLE = Groove(
     sweep_beats=1.9,
 )
 
+_WALTZ = Groove(
+    6,
+    {
+        Drum.RIDE: ("x.xxx.", "x.x.xx"),
+        Drum.FOOT_HAT: ("..x...", "..x.x."),
+        Drum.KICK: ("o.....",),
+        Drum.TAP: ("...?.o", "....x."),
+    },
+    beats=3,
+)
+
 STYLE = Style(
     name="night jazz",
     words={
@@ -100,10 +111,10 @@ STYLE = Style(
             pan=0.3, send=0.35, chance=0.5,
         ),
         Layer(
-            Role.BASS, ("upright bass",), (walk(0.58), two_feel(0.56), walk(0.56)), enters_at=0.25, decibels=2.0, pan=0.03, send=0.06,
+            Role.BASS, ("upright bass",), (walk(0.58), two_feel(0.56), walk(0.56)), enters_at=0.15, decibels=2.0, pan=0.03, send=0.06,
         ),
         Layer(
-            Role.DRUMS, ("brushes",), (play(_SWING), play(_BALLAD), play(_SHUFFLE), play(_BALLAD, _SWING)), enters_at=0.35,
+            Role.DRUMS, ("brushes",), (play(_SWING, _WALTZ), play(_BALLAD, _WALTZ), play(_SHUFFLE, _WALTZ), play(_BALLAD, _SWING, _WALTZ)), enters_at=0.28,
             decibels=-3.0, send=0.14,
         ),
     ),

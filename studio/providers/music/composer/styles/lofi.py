@@ -133,11 +133,11 @@ STYLE = Style(
                 riff("5 r1 2:8", "3 3:5 2:>", "6 2:>", velocity=0.6),
                 roots(0.58),
             ),
-            enters_at=0.35, decibels=1.5, send=0.05,
+            enters_at=0.2, decibels=1.5, send=0.05,
         ),
         Layer(
             Role.DRUMS, ("dusty kit", "dusty kit", "soft kit", "brushes"), (play(_BOOM_BAP), play(_LAZY), play(_HALF_TIME)),
-            enters_at=0.4, decibels=1.5, send=0.08,
+            enters_at=0.3, decibels=1.5, send=0.08,
         ),
     ),
     rhythms=(
@@ -151,7 +151,7 @@ STYLE = Style(
         Room(1.5, 0.4, 0.015, early=0.4, ceiling_hertz=6000.0),
         Room(2.1, 0.35, 0.02, early=0.3, ceiling_hertz=5000.0),
     ),
-    beds=(("vinyl", -11.0),),
+    beds=(("vinyl", -15.0),),
     tape=Tape(wow_cents=7.0, flutter_cents=1.6, ceiling_hertz=7200.0),
     recolourings=(Recolouring.BORROW, Recolouring.SUSPEND, Recolouring.TRITONE, Recolouring.APPROACH),
     bridge_shifts=(0, 0, 3, -2),

@@ -1,7 +1,6 @@
 """What carries a melody: held chords, broken chords, comping, strumming, pulses, drones and sparkles."""
 
 import random
-from collections.abc import Sequence
 
 from studio.providers.music.composer.harmony.keys import OCTAVE, pitch_near
 from studio.providers.music.composer.harmony.voicing import Voicing
@@ -77,10 +76,12 @@ def comp(*rhythms: str, velocity: float = 0.5, spread: bool = False, split: floa
 
     def write(passage: Passage, chance: random.Random) -> list[Note]:
         notes: list[Note] = []
-        usual = chance.randrange(len(read))
+        bar = float(passage.meter.beats)
+        fitting = [rhythm for rhythm in read if rhythm[0] % bar == 0.0] or [_cut(rhythm, bar) for rhythm in read]
+        usual = chance.randrange(len(fitting))
         beat = 0.0
         while beat < passage.beats - 0.01:
-            length, strokes = read[usual if chance.random() < 0.6 else chance.randrange(len(read))]
+            length, strokes = fitting[usual if chance.random() < 0.6 else chance.randrange(len(fitting))]
             for place, beats in strokes:
                 at = beat + place
                 if at >= passage.beats - 0.01:
@@ -114,11 +115,15 @@ def strum(*rhythms: str, velocity: float = 0.5) -> Figure:
     return write
 
 
-def waltz(velocity: float = 0.45, *, beats: Sequence[float] = (1.0, 2.0)) -> Figure:
-    """The light beats of a dance; the bass has the heavy one."""
+def waltz(velocity: float = 0.45) -> Figure:
+    """The light beats of a dance; the bass has the heavy ones."""
 
     def write(passage: Passage, chance: random.Random) -> list[Note]:
         notes: list[Note] = []
+        if passage.meter.beats == 4:
+            beats: tuple[float, ...] = (1.0, 3.0)
+        else:
+            beats = (0.5, 1.0, 2.0, 2.5) if passage.meter.strong else (1.0, 2.0)
         for _, start in passage.bars():
             for place in beats:
                 loud = shaped(velocity * (1.0 if place == beats[0] else 0.88), passage, start + place, chance)
@@ -235,7 +240,15 @@ def _stroke(
     return notes
 
 
-def _read_comp(text: str) -> tuple[float, tuple[tuple[float, float], ...]]:
+_Strokes = tuple[float, tuple[tuple[float, float], ...]]
+"""Length of the whole in beats, and the place and length of each stroke."""
+
+
+def _cut(rhythm: _Strokes, beats: float) -> _Strokes:
+    return beats, tuple((place, min(length, beats - place)) for place, length in rhythm[1] if place < beats)
+
+
+def _read_comp(text: str) -> _Strokes:
     strokes: list[tuple[float, float]] = []
     beat = 0.0
     for word in text.split():

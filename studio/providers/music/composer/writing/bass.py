@@ -62,10 +62,11 @@ def riff(*rhythms: str, velocity: float = 0.6) -> Figure:
             strokes = read[usual if bar % 4 != 3 or chance.random() < 0.5 else chance.randrange(len(read))]
             beat = start
             for is_rest, beats, member in strokes:
-                if not is_rest and beat < passage.beats - 0.01:
+                left = start + passage.meter.beats - beat
+                if not is_rest and left > 0.01:
                     pitch = _choose(member, beat, before, passage)
                     loud = shaped(velocity * (1.0 if member == "1" else 0.86), passage, beat, chance)
-                    notes.append(Note(beat, beats * 0.92, pitch, loud))
+                    notes.append(Note(beat, min(beats, left) * 0.92, pitch, loud))
                     before = pitch if member == "1" else before
                 beat += beats
         return notes

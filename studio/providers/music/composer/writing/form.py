@@ -71,18 +71,18 @@ def _length(steps: Sequence[tuple[str, float]], phrase: int) -> int:
 
 
 def _least_needed(steps: Sequence[tuple[str, float]]) -> int:
-    """A repeat of a theme before anything else, then what stands in the middle; the last step of all stays."""
+    """A repeat of a theme before anything else, then the least full of the others; the first and the fullest stay long."""
     kinds = [kind for kind, _ in steps]
-    repeats = [index for index in range(1, len(steps) - 1) if kinds[index] == kinds[index - 1]]
-    if repeats:
-        return repeats[-1]
     themes = [index for index, kind in enumerate(kinds) if len(kind) == 1]
-    if len(themes) > 3:
-        return themes[-2]
+    fullest = max(themes, key=lambda index: steps[index][1], default=-1)
+    spare = [index for index in themes[1:] if index != fullest]
+    repeats = [index for index in spare if kinds[index] == kinds[index - 1]]
+    if repeats or len(spare) > 1:
+        return min(repeats or spare, key=lambda index: steps[index][1])
     if "bridge" in kinds:
         return kinds.index("bridge")
     if len(themes) > 1:
-        return themes[-1]
+        return spare[0] if spare else min(themes, key=lambda index: steps[index][1])
     return 0 if kinds[0] == "intro" else len(kinds) - 1
 
 

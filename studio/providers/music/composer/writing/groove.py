@@ -6,7 +6,7 @@ first is the usual one. The last bar of a section has a fill.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from studio.providers.music.composer.score import Note
 from studio.providers.music.composer.sound.percussion import Drum
@@ -23,15 +23,22 @@ class Groove:
     """To a bar."""
     lines: Mapping[Drum, tuple[str, ...]]
     fills: tuple[Mapping[Drum, str], ...] = ()
-    sweep_beats: float = field(default=1.0)
+    sweep_beats: float = 1.0
     """How long a brush is drawn."""
+    beats: int = 4
+    """To a bar; a shorter bar ends before the lines do."""
+
+    @property
+    def step_beats(self) -> float:
+        return self.beats / self.steps
 
 
 def play(*grooves: Groove) -> Figure:
     """One of the grooves for a section."""
 
     def write(passage: Passage, chance: random.Random) -> list[Note]:
-        groove = grooves[passage.section.occurrence % len(grooves)] if len(grooves) > 1 else grooves[0]
+        fitting = [groove for groove in grooves if groove.beats == passage.meter.beats] or grooves
+        groove = fitting[passage.section.occurrence % len(fitting)]
         is_calm = passage.section.energy < 0.45
         chosen = {drum: chance.randrange(len(bars)) if chance.random() < 0.3 else 0 for drum, bars in groove.lines.items()}
         notes: list[Note] = []
@@ -55,9 +62,9 @@ def play(*grooves: Groove) -> Figure:
 def _strokes(
     drum: Drum, line: str, start: float, groove: Groove, passage: Passage, chance: random.Random
 ) -> list[Note]:
-    step_beats = passage.meter.beats / groove.steps
+    step_beats = groove.step_beats
     notes = []
-    for step, symbol in enumerate(line[: groove.steps]):
+    for step, symbol in enumerate(line[: round(passage.meter.beats / step_beats)]):
         if symbol == "." or (symbol == "?" and chance.random() > 0.15 + 0.35 * passage.density):
             continue
         if symbol == "o" and chance.random() > 0.45 + 0.5 * passage.density:
