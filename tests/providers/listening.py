@@ -20,11 +20,11 @@ _LOWEST_HERTZ, _HIGHEST_HERTZ = 60.0, 4000.0
 
 
 def hear(path: Path) -> tuple[Sound, int]:
-    """The whole of a FLAC file of 24 bits, and its rate."""
+    """The whole of a FLAC file of 16 bits, and its rate."""
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
         frames = [frame.to_ndarray().reshape(-1, 2) for frame in container.decode(stream)]
-        return (np.concatenate(frames).T / np.float32(2**31)).astype(np.float32), stream.rate
+        return (np.concatenate(frames).T / np.float32(2**15)).astype(np.float32), stream.rate
 
 
 def chroma_of(sound: Sound, rate: int) -> Values:
@@ -92,7 +92,7 @@ def comes_twice(sound: Sound, samples: int) -> bool:
     By a hash that rolls over the samples (Karp and Rabin, 1987): a stretch that comes again holds a block of half its
     length, counted from the start, that is found again somewhere.
     """
-    whole = np.rint(sound * np.float32(2**23)).astype(np.int64)
+    whole = np.rint(sound * np.float32(2**15)).astype(np.int64)
     values = (whole[0] * 8_388_617 + whole[1]).astype(np.uint64)
     base = np.uint64(0x9E3779B97F4A7C15)
     inverse = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))

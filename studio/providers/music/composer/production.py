@@ -27,6 +27,8 @@ from studio.providers.music.composer.writing.arranging import arrange
 
 _ECHO_FEEDBACK = 0.42
 _LONGEST_ECHO_SECONDS = 2.0
+_BEDS, _DITHER, _PARTS = 0, 1, 2
+"""Places of the sources of chance."""
 
 KeepGoing = Callable[[], None]
 """Called between all steps; whatever it raises ends the work."""
@@ -61,7 +63,7 @@ def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
         plan.room,
         plan.style.tape,
         total,
-        _noise(plan.seed, 0),
+        _noise(plan.seed, _BEDS),
     )
 
 
@@ -74,7 +76,7 @@ def _strip(part: Part, layer: Layer, gestures: list[Gesture], kicks: list[int], 
             seconds /= 2.0
         echo = Echo(seconds, _ECHO_FEEDBACK, layer.echo_gain)
     channel = Channel(instrument.gain * gain_of(layer.decibels), layer.pan, layer.send, echo, layer.ducked)
-    return Strip(instrument.voice, channel, gestures, kicks, _noise(seed, part.layer + 1))
+    return Strip(instrument.voice, channel, gestures, kicks, _noise(seed, _PARTS + part.layer))
 
 
 def _noise(seed: int, place: int) -> np.random.Generator:
@@ -84,7 +86,7 @@ def _noise(seed: int, place: int) -> np.random.Generator:
 
 def _record(spool: Spool, fader: Fader, plan: TrackPlan, path: Path, keep_going: KeepGoing) -> None:
     opening, closing = count_samples(plan.lead_in_seconds), count_samples(plan.ending_seconds)
-    with FlacFile(path) as file:
+    with FlacFile(path, _noise(plan.seed, _DITHER)) as file:
         for start in range(0, spool.length, BLOCK):
             keep_going()
             count = min(BLOCK, spool.length - start)

@@ -14,7 +14,7 @@ from studio.providers.whole_file import raise_if_stopped, whole_or_gone
 
 
 class ComposerProvider:
-    """24-bit stereo FLAC at 48 kHz, composed for the prompt and for the track's place in the album."""
+    """16-bit stereo FLAC at 48 kHz, composed for the prompt and for the track's place in the album."""
 
     name = "composer"
     rights = MADE_HERE

@@ -12,7 +12,8 @@ from av.audio.stream import AudioStream
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples
 
 _FRAME = 4608
-_FULL_SCALE = 2**23 - 1
+_FULL_SCALE = 2**15 - 2
+"""With room for the dither."""
 
 
 class Spool:
@@ -47,16 +48,20 @@ class Spool:
 
 
 class FlacFile:
-    """24 bits, 48 kHz, stereo. It is whole once the block that it was opened for ends without an error."""
+    """16 bits, 48 kHz, stereo, dithered. It is whole once the block that it was opened for ends without an error.
 
-    def __init__(self, path: Path) -> None:
+    The dither is a triangle of two steps (Lipshitz, Wannamaker and Vanderkooy, 1992): what fades out stays smooth.
+    """
+
+    def __init__(self, path: Path, chance: np.random.Generator) -> None:
         self._container = av.open(str(path), "w", format="flac")
         self._stream = cast(
             "AudioStream",
             self._container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo", options={"compression_level": "3"}),
         )
-        self._stream.format = "s32"
-        self._left = np.zeros((0, 2), np.int32)
+        self._stream.format = "s16"
+        self._chance = chance
+        self._left = np.zeros((0, 2), np.int16)
         self._written = 0
 
     def __enter__(self) -> "FlacFile":
@@ -70,7 +75,8 @@ class FlacFile:
         self._container.close()
 
     def write(self, block: Samples) -> None:
-        whole = np.rint(block.T * np.float32(_FULL_SCALE)).astype(np.int32) << 8
+        dither = self._chance.random(block.T.shape, np.float32) - self._chance.random(block.T.shape, np.float32)
+        whole = np.rint(block.T * np.float32(_FULL_SCALE) + dither).astype(np.int16)
         self._left = np.concatenate([self._left, whole])
         used = len(self._left) // _FRAME * _FRAME
         for first in range(0, used, _FRAME):
@@ -82,8 +88,8 @@ class FlacFile:
             self._encode(self._left)
         self._container.mux(self._stream.encode(None))
 
-    def _encode(self, samples: "np.typing.NDArray[np.int32]") -> None:
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "s32", "stereo")
+    def _encode(self, samples: "np.typing.NDArray[np.int16]") -> None:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "s16", "stereo")
         frame.sample_rate = SAMPLE_RATE
         frame.pts = self._written
         self._written += len(samples)

@@ -15,7 +15,7 @@ BASSES = (
             7.0, 0.62, 950.0, position=0.3, release_seconds=0.07, body=((98.0, 5.0, 0.8), (190.0, 4.0, 0.6), (420.0, 3.0, 0.3)),
             width=0.0,
         ),
-        28, 50, _BASS,
+        28, 50, _BASS, decibels=-4.0,
     ),
     Instrument(
         "round bass",
@@ -23,7 +23,7 @@ BASSES = (
         PluckedString(
             9.0, 0.8, 560.0, position=0.25, release_seconds=0.06, body=((80.0, 2.0, 0.4),), width=0.0,
         ),
-        28, 52, _BASS,
+        28, 52, _BASS, decibels=-4.0,
     ),
     Instrument(
         "sub bass",
@@ -32,7 +32,7 @@ BASSES = (
             soft=drawbars(1.0, 0.12, 0.03), strong=drawbars(1.0, 0.26, 0.09, 0.03), attack_seconds=0.03,
             release_seconds=0.1, glide_seconds=0.03, vibrato_cents=0.0, parting=0.5, swell=0.1, decay_seconds=2.8,
         ),
-        29, 48, _BASS,
+        29, 48, _BASS, decibels=-4.0,
     ),
     Instrument(
         "synth bass",
@@ -41,7 +41,7 @@ BASSES = (
             soft=slope(170.0, tilt=0.9, steepness=1.6), strong=slope(420.0, tilt=0.9, steepness=1.6), attack_seconds=0.012,
             release_seconds=0.06, glide_seconds=0.015, vibrato_cents=0.0, parting=0.75, swell=0.0, decay_seconds=0.45,
         ),
-        28, 48, _BASS,
+        28, 48, _BASS, decibels=-4.0,
     ),
     Instrument(
         "fretless bass",
@@ -50,7 +50,7 @@ BASSES = (
             soft=slope(240.0, tilt=0.8), strong=slope(620.0, tilt=0.8), attack_seconds=0.03, release_seconds=0.1,
             glide_seconds=0.08, vibrato_cents=10.0, scoop_cents=40.0, parting=0.4, swell=0.15, decay_seconds=2.2,
         ),
-        33, 57, (Role.BASS, Role.LEAD), Sustain.STRUCK,
+        33, 57, (Role.BASS, Role.LEAD), decibels=-2.0,
     ),
     Instrument(
         "bowed bass",
@@ -59,6 +59,6 @@ BASSES = (
             slope(420.0, tilt=0.8), attack_seconds=0.3, release_seconds=0.6, cents=5.0, blur=0.8, most_partials=20,
             swell=0.2, swell_seconds=2.5, low_cut_hertz=38.0,
         ),
-        28, 50, _BASS, Sustain.HELD,
+        28, 50, _BASS, Sustain.HELD, decibels=-4.0,
     ),
 )  # fmt: skip

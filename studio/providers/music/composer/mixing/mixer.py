@@ -11,11 +11,14 @@ from studio.providers.music.composer.mixing.room import Reverb, Room
 from studio.providers.music.composer.mixing.strip import Strip
 from studio.providers.music.composer.mixing.tape import Tape, TapeStream
 from studio.providers.music.composer.sound.ambience import CONTROL, Ambience
+from studio.providers.music.composer.sound.filters import StreamFilter, shelf
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples
 
 BLOCK = 1040 * CONTROL
 """Some ten seconds: long enough for the room's transforms, short enough for the memory."""
 
+_AIR_HERTZ, _AIR_DECIBELS = 1800.0, 3.5
+"""Rooms and pads are dull together: a shelf over the whole, where no tape takes it away again."""
 _BLOCKER = 0.998
 """Pole of the filter that lets nothing below some 15 Hz pass."""
 
@@ -44,6 +47,7 @@ class Mixer:
         self._beds = [(bed.ambience.begin(seconds, chance), np.float32(bed.gain)) for bed in beds]
         self._reverb = Reverb(room, BLOCK, chance)
         self._tape = None if tape is None else TapeStream(tape, chance)
+        self._air = StreamFilter(shelf(_AIR_HERTZ, _AIR_DECIBELS, is_high=True))
         self._total = total
         self._blocked = np.zeros((2, 1), np.float32)
 
@@ -69,7 +73,7 @@ class Mixer:
                 send += block
         keep_going()
         mix += self._reverb.run(send)
-        return mix if self._tape is None else self._tape.run(mix)
+        return self._air.run(mix) if self._tape is None else self._tape.run(mix)
 
     def _block_constant(self, mix: Samples) -> Samples:
         numerator, denominator = np.array([1.0, -1.0], np.float32), np.array([1.0, -_BLOCKER], np.float32)

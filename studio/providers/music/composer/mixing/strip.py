@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from studio.providers.music.composer.sound.filters import StreamFilter, highpass, lowpass
+from studio.providers.music.composer.sound.filters import StreamFilter, bandpass
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples, count_samples
 from studio.providers.music.composer.sound.voice import PlayedNote, Voice
 
@@ -112,7 +112,7 @@ class Strip:
 class _EchoStream:
     def __init__(self, echo: Echo) -> None:
         self._echo = echo
-        self._tone = StreamFilter(lowpass(2600.0), highpass(260.0))
+        self._tone = StreamFilter(bandpass(850.0, 0.36))
         self._line = np.zeros((2, count_samples(echo.seconds)), np.float32)
 
     def run(self, block: Samples) -> Samples:

@@ -15,7 +15,7 @@ from studio.providers.music.composer.writing.form import lay_out, phrase_bars
 from studio.providers.music.composer.writing.passage import Passage
 from studio.providers.music.composer.writing.theme import Theme, make_motif, read_rhythm, rhythm_beats
 
-_TAIL_BEATS = 3.0
+_TAIL_SECONDS = 5.0
 """Held notes of the last chord go on into the fade for so long."""
 _SINGERS = (Role.LEAD, Role.ANSWER)
 _ENDING_SECONDS = 4.5
@@ -33,7 +33,8 @@ def arrange(plan: TrackPlan) -> Score:
     featured = _feature(plan, sections, chance)
     parts = [_write_part(cast, plan, sections, harmonies, themes, featured, chance) for cast in plan.cast]
     beats = float(bars * plan.meter.beats)
-    closed = [_close(part, harmonies[-1], plan.cast[index], beats) for index, part in enumerate(parts)]
+    tail_beats = _TAIL_SECONDS * plan.bpm / 60.0
+    closed = [_close(part, harmonies[-1], plan.cast[index], beats, tail_beats) for index, part in enumerate(parts)]
     return Score(
         key=plan.key,
         meter=plan.meter,
@@ -205,7 +206,7 @@ def _inside(notes: Sequence[Note], cast: CastLayer) -> list[Note]:
     return moved
 
 
-def _close(part: Part, last: Harmony, cast: CastLayer, beats: float) -> Part:
+def _close(part: Part, last: Harmony, cast: CastLayer, beats: float, tail_beats: float) -> Part:
     """On the last chord nobody moves on: what enters with it is held into the fade, and the drums are done."""
     before = [note for note in part.notes if note.beat < last.beat - 0.01]
     on_it = [note for note in part.notes if last.beat - 0.01 <= note.beat < last.beat + 0.3]
@@ -221,6 +222,6 @@ def _close(part: Part, last: Harmony, cast: CastLayer, beats: float) -> Part:
         late = [note for note in part.notes if note.beat >= last.beat]
         on_it = [dataclasses.replace(note, beat=last.beat) for note in late if note.beat < late[0].beat + 0.1]
     held = [
-        dataclasses.replace(note, beats=beats - note.beat + _TAIL_BEATS, velocity=note.velocity * 0.92) for note in on_it
+        dataclasses.replace(note, beats=beats - note.beat + tail_beats, velocity=note.velocity * 0.92) for note in on_it
     ]
     return dataclasses.replace(part, notes=(*before, *held))
