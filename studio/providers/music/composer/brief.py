@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from studio.providers.music.composer.ambiences import AMBIENCES
 from studio.providers.music.composer.harmony.keys import Mode
@@ -139,7 +140,7 @@ def _bpm_of(text: str) -> float | None:
 
 def _moods_of(text: str) -> tuple[float, float]:
     """The mean of the mood words."""
-    found = [mood for word, mood in _MOODS.items() if re.search(rf"\b{word}", text)]
+    found = [mood for word, mood in _MOODS.items() if word in text and re.search(rf"\b{word}", text)]
     if not found:
         return 0.0, 0.0
     return sum(glad for glad, _ in found) / len(found), sum(lively for _, lively in found) / len(found)
@@ -151,7 +152,7 @@ def _style_of(text: str) -> Style | None:
     for style in STYLES:
         weight = 0.0
         for word, strength in style.words.items():
-            found = _word(word).search(text)
+            found = _word(word).search(text) if word in text else None
             if found is not None:
                 weight += strength * (1.0 + _EARLY * (1.0 - found.start() / max(1, len(text))))
         if weight > most:
@@ -169,7 +170,7 @@ def _named_in(text: str, words: Mapping[str, Sequence[str]]) -> list[str]:
     found: list[tuple[int, str]] = []
     left = text
     for word, name in entries:
-        match = _word(word).search(left)
+        match = _word(word).search(left) if word in left else None
         if match is not None:
             found.append((match.start(), name))
             left = left[: match.start()] + "\0" * (match.end() - match.start()) + left[match.end() :]
@@ -182,5 +183,6 @@ def _best(text: str, words: Mapping[str, Iterable[str]], values: Mapping[str, Fo
     return values[name] if scores[name] else None
 
 
+@cache
 def _word(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){re.escape(word)}(?:s|es)?(?![\w])")

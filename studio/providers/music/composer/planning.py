@@ -32,7 +32,7 @@ _MOST_EXTRAS = 3
 _BED_BELOW_DB = -13.0
 """A bed that the prompt names, against the music."""
 _BED_FORWARD_DB = 4.0
-_SHORTEST_ENDING, _USUAL_ENDING = 0.3, 4.0
+_SHORTEST_ENDING, _USUAL_ENDING = 0.3, 3.4
 
 
 def plan_track(

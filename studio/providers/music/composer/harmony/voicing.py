@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from studio.providers.music.composer.harmony.chords import Chord
 from studio.providers.music.composer.harmony.keys import OCTAVE
@@ -72,7 +73,8 @@ def chord_tones(chord: Chord, voices: int, *, is_rootless: bool) -> tuple[int, .
     return tuple(interval % OCTAVE for interval in chosen)
 
 
-def _layouts(chord: Chord, layout: Layout) -> list[Voicing]:
+@cache
+def _layouts(chord: Chord, layout: Layout) -> tuple[Voicing, ...]:
     tones = sorted((chord.root + interval) % OCTAVE for interval in
                    chord_tones(chord, layout.voices, is_rootless=layout.is_rootless))
     found: set[Voicing] = set()
@@ -85,10 +87,10 @@ def _layouts(chord: Chord, layout: Layout) -> list[Voicing]:
                 shapes += [_drop(close, 3), _open(close)]
             found.update(shape for shape in shapes if layout.lowest <= shape[0] and shape[-1] <= layout.highest)
     if found:
-        return list(found)
+        return tuple(found)
     # A narrow range: whatever lies in it, each tone as near to its middle as may be.
     middle = (layout.lowest + layout.highest) // 2
-    return [tuple(sorted({middle - 6 + (tone - middle + 6) % OCTAVE for tone in tones}))]
+    return (tuple(sorted({middle - 6 + (tone - middle + 6) % OCTAVE for tone in tones})),)
 
 
 def _stack(order: Sequence[int], base: int) -> Voicing:
