@@ -1,5 +1,6 @@
 """Hears tracks as an album's listener would compare them: tones, colours, fingerprints, and whatever comes again."""
 
+import itertools
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def hear(path: Path) -> tuple[Sound, int]:
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
         frames = [frame.to_ndarray().reshape(-1, 2) for frame in container.decode(stream)]
-        return (np.concatenate(frames).T / np.float32(2**15)).astype(np.float32), stream.rate
+        return np.concatenate(frames).T.astype(np.float32) / np.float32(2**15), stream.rate
 
 
 def chroma_of(sound: Sound, rate: int) -> Values:
@@ -42,7 +43,7 @@ def colour_of(sound: Sound, rate: int) -> Values:
     power = _spectra(sound).mean(axis=0)
     hertz = np.fft.rfftfreq(_FRAME, 1 / rate)
     edges = 50.0 * 2.0 ** (np.arange(26) / 3.0)
-    bands = [power[(hertz >= low) & (hertz < high)] for low, high in zip(edges, edges[1:], strict=False)]
+    bands = [power[(hertz >= low) & (hertz < high)] for low, high in itertools.pairwise(edges)]
     levels = 10.0 * np.log10(np.array([band.mean() if len(band) else np.nan for band in bands]) + 1e-12)
     levels = levels[~np.isnan(levels)]
     return np.asarray(levels - levels.mean())
@@ -74,7 +75,7 @@ def likeness_within(sound: Sound, rate: int, seconds: float = 8.0) -> float:
     hertz = np.fft.rfftfreq(_FRAME, 1 / rate)
     edges = np.geomspace(60.0, 8000.0, 41)
     bands = np.stack([spectra[:, (hertz >= low) & (hertz < max(high, low + rate / _FRAME))].sum(axis=1)
-                      for low, high in zip(edges, edges[1:], strict=False)])  # fmt: skip
+                      for low, high in itertools.pairwise(edges)])  # fmt: skip
     levels = np.log(bands + 1e-9)
     levels -= levels.mean(axis=1, keepdims=True)
     frames = round(seconds * rate / _FRAME)

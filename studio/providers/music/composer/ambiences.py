@@ -31,7 +31,6 @@ from studio.providers.music.composer.sound.samples import (
     sine_of,
 )
 
-
 _REFERENCE_LUFS = -23.0
 _HEARD_SECONDS = 12
 
@@ -142,112 +141,152 @@ _RAIN = (
 )
 
 AMBIENCES: dict[str, NamedAmbience] = {
-    "rain": NamedAmbience(
-        ("rain", "drizzle", "downpour", "shower", "raindrop"),
-        Ambience(_RAIN),
+    "rain": NamedAmbience(("rain", "drizzle", "downpour", "shower", "raindrop"), Ambience(_RAIN)),
+    "storm": NamedAmbience(
+        ("thunderstorm", "thunder", "storm"), Ambience((*_RAIN, Calls(1.0, 38.0, _thunder, first_seconds=22.0)))
     ),
-    "storm": NamedAmbience(("thunderstorm", "thunder", "storm"), Ambience((*_RAIN, Calls(1.0, 38.0, _thunder, first_seconds=22.0)))),
     "wind": NamedAmbience(
         ("wind", "breeze", "eaves", "gust"),
-        Ambience((
-            Rumble(1.0, 190.0, 350.0, gusts(4.5), width=0.7),
-            Rumble(0.8, 400.0, 570.0, gusts(3.1), width=0.9),
-            Rumble(0.35, 760.0, 1070.0, gusts(2.3), width=1.0),
-        )),
+        Ambience(
+            (
+                Rumble(1.0, 190.0, 350.0, gusts(4.5), width=0.7),
+                Rumble(0.8, 400.0, 570.0, gusts(3.1), width=0.9),
+                Rumble(0.35, 760.0, 1070.0, gusts(2.3), width=1.0),
+            )
+        ),
     ),
     "waves": NamedAmbience(
         ("wave", "ocean", "sea", "shore", "surf", "shingle", "beach"),
-        Ambience((
-            Rumble(1.2, 60.0, 420.0, surf(9.5), width=0.7),
-            Hiss(0.22, (bandpass(1400.0, 0.4),), surf(9.5, 0.7), width=0.9),
-            Hiss(0.10, (highpass(2500.0), lowpass(7000.0)), surf(9.5, 1.5), width=1.0),
-        )),
+        Ambience(
+            (
+                Rumble(1.2, 60.0, 420.0, surf(9.5), width=0.7),
+                Hiss(0.22, (bandpass(1400.0, 0.4),), surf(9.5, 0.7), width=0.9),
+                Hiss(0.10, (highpass(2500.0), lowpass(7000.0)), surf(9.5, 1.5), width=1.0),
+            )
+        ),
     ),
     "stream": NamedAmbience(
         ("stream", "brook", "river", "water over stone", "water", "creek", "waterfall", "fountain"),
-        Ambience((
-            Hiss(0.16, (bandpass(900.0, 0.5), highpass(250.0)), wander(0.3, 3.0), width=0.9),
-            Drops(13.0, 34.0, (bandpass(780.0, 9.0),), pan=-0.2, weight=1.3),
-            Drops(13.0, 26.0, (bandpass(1240.0, 10.0),), pan=0.3, weight=1.4),
-            Drops(11.0, 14.0, (bandpass(480.0, 8.0),), weight=1.3),
-        )),
+        Ambience(
+            (
+                Hiss(0.16, (bandpass(900.0, 0.5), highpass(250.0)), wander(0.3, 3.0), width=0.9),
+                Drops(13.0, 34.0, (bandpass(780.0, 9.0),), pan=-0.2, weight=1.3),
+                Drops(13.0, 26.0, (bandpass(1240.0, 10.0),), pan=0.3, weight=1.4),
+                Drops(11.0, 14.0, (bandpass(480.0, 8.0),), weight=1.3),
+            )
+        ),
     ),
     "fire": NamedAmbience(
         ("crackling hearth", "hearth", "fireplace", "campfire", "fire", "ember"),
-        Ambience((
-            Rumble(0.5, 50.0, 240.0, wander(0.5, 1.6), width=0.5),
-            Hiss(0.04, (bandpass(2200.0, 0.5),), wander(0.6, 1.1), width=0.8),
-            Drops(7.0, 7.0, (bandpass(1900.0, 0.8), lowpass(4000.0)), weight=2.6, motion=wander(0.9, 2.4)),
-            Drops(10.0, 1.6, (bandpass(800.0, 1.4), lowpass(2600.0)), weight=2.2),
-        )),
+        Ambience(
+            (
+                Rumble(0.5, 50.0, 240.0, wander(0.5, 1.6), width=0.5),
+                Hiss(0.04, (bandpass(2200.0, 0.5),), wander(0.6, 1.1), width=0.8),
+                Drops(7.0, 7.0, (bandpass(1900.0, 0.8), lowpass(4000.0)), weight=2.6, motion=wander(0.9, 2.4)),
+                Drops(10.0, 1.6, (bandpass(800.0, 1.4), lowpass(2600.0)), weight=2.2),
+            )
+        ),
     ),
     "vinyl": NamedAmbience(
         ("vinyl crackle", "vinyl", "record player", "crackle", "turntable", "gramophone", "dusty", "static"),
-        Ambience((
-            Hiss(0.035, (bandpass(2600.0, 0.3),), wander(0.3, 1.8), width=0.5),
-            Rumble(0.05, 35.0, 90.0, wander(0.4, 1.8), width=0.1),
-            Drops(2.4, 9.0, (bandpass(2000.0, 0.7), lowpass(4200.0)), weight=3.0),
-            Drops(5.0, 0.9, (bandpass(1000.0, 0.8), lowpass(3000.0)), weight=2.0),
-        )),
+        Ambience(
+            (
+                Hiss(0.035, (bandpass(2600.0, 0.3),), wander(0.3, 1.8), width=0.5),
+                Rumble(0.05, 35.0, 90.0, wander(0.4, 1.8), width=0.1),
+                Drops(2.4, 9.0, (bandpass(2000.0, 0.7), lowpass(4200.0)), weight=3.0),
+                Drops(5.0, 0.9, (bandpass(1000.0, 0.8), lowpass(3000.0)), weight=2.0),
+            )
+        ),
     ),
     "tape": NamedAmbience(
         ("tape hiss", "tape", "cassette", "tape warmth", "tape saturation"),
-        Ambience((
-            Hiss(0.07, (shelf(2500.0, 4.0, is_high=True), lowpass(8000.0), highpass(400.0)), wander(0.15, 5.0), width=0.9),
-        )),
+        Ambience(
+            (
+                Hiss(
+                    0.07,
+                    (shelf(2500.0, 4.0, is_high=True), lowpass(8000.0), highpass(400.0)),
+                    wander(0.15, 5.0),
+                    width=0.9,
+                ),
+            )
+        ),
     ),
     "room": NamedAmbience(
-        ("room tone", "room noise", "room sound", "stone hall", "woody room", "quiet room", "air of a stone hall", "dry room"),
+        (
+            "room tone",
+            "room noise",
+            "room sound",
+            "stone hall",
+            "woody room",
+            "quiet room",
+            "air of a stone hall",
+            "dry room",
+        ),
         Ambience((_ROOM, _AIR)),
     ),
     "birds": NamedAmbience(
         ("birdsong", "bird", "dawn chorus", "small wings", "garden air", "open window"),
-        Ambience((
-            Rumble(0.22, 250.0, 1000.0, wander(0.4, 7.0)),
-            Hiss(0.04, (bandpass(2600.0, 0.5),), gusts(5.0)),
-            Calls(0.075, 4.5, _bird, first_seconds=3.0),
-            Calls(0.035, 6.5, _bird, first_seconds=6.0),
-        )),
+        Ambience(
+            (
+                Rumble(0.22, 250.0, 1000.0, wander(0.4, 7.0)),
+                Hiss(0.04, (bandpass(2600.0, 0.5),), gusts(5.0)),
+                Calls(0.075, 4.5, _bird, first_seconds=3.0),
+                Calls(0.035, 6.5, _bird, first_seconds=6.0),
+            )
+        ),
     ),
     "night": NamedAmbience(
         ("night insect", "insect", "cricket", "cicada", "summer night"),
-        Ambience((
-            Rumble(0.25, 70.0, 500.0, wander(0.3, 8.0)),
-            Calls(0.020, 2.6, _cricket, first_seconds=1.0),
-            Calls(0.012, 3.4, _cricket, first_seconds=2.0),
-        )),
+        Ambience(
+            (
+                Rumble(0.25, 70.0, 500.0, wander(0.3, 8.0)),
+                Calls(0.020, 2.6, _cricket, first_seconds=1.0),
+                Calls(0.012, 3.4, _cricket, first_seconds=2.0),
+            )
+        ),
     ),
     "leaves": NamedAmbience(
         ("leaves", "grass", "forest", "bamboo", "field recording", "outdoor air", "meadow", "summer air"),
-        Ambience((
-            Hiss(0.20, (bandpass(3200.0, 0.5), highpass(800.0)), gusts(3.4), width=1.0),
-            Rumble(0.45, 270.0, 650.0, gusts(4.6), width=0.8),
-            Calls(0.03, 9.0, _bird, first_seconds=5.0),
-        )),
+        Ambience(
+            (
+                Hiss(0.20, (bandpass(3200.0, 0.5), highpass(800.0)), gusts(3.4), width=1.0),
+                Rumble(0.45, 270.0, 650.0, gusts(4.6), width=0.8),
+                Calls(0.03, 9.0, _bird, first_seconds=5.0),
+            )
+        ),
     ),
     "cafe": NamedAmbience(
-        ("cups and quiet talk", "cup", "murmur", "small club", "clink", "quiet talk", "cafe", "chairs", "restaurant", "bar noise"),
-        Ambience((
-            _ROOM,
-            Rumble(0.55, 350.0, 530.0, talk(0.19), width=0.0),
-            Rumble(0.45, 520.0, 810.0, talk(0.24), width=0.5),
-            Rumble(0.35, 780.0, 1150.0, talk(0.16), width=1.0),
-            Calls(0.05, 11.0, _cup, first_seconds=6.0),
-        )),
+        (
+            "cups and quiet talk",
+            "cup",
+            "murmur",
+            "small club",
+            "clink",
+            "quiet talk",
+            "cafe",
+            "chairs",
+            "restaurant",
+            "bar noise",
+        ),
+        Ambience(
+            (
+                _ROOM,
+                Rumble(0.55, 350.0, 530.0, talk(0.19), width=0.0),
+                Rumble(0.45, 520.0, 810.0, talk(0.24), width=0.5),
+                Rumble(0.35, 780.0, 1150.0, talk(0.16), width=1.0),
+                Calls(0.05, 11.0, _cup, first_seconds=6.0),
+            )
+        ),
     ),
     "street": NamedAmbience(
         ("distant traffic", "traffic", "street", "city", "train", "windscreen"),
-        Ambience((
-            Rumble(1.0, 40.0, 190.0, wander(0.5, 6.0)),
-            Rumble(0.30, 240.0, 960.0, gusts(6.0)),
-        )),
+        Ambience((Rumble(1.0, 40.0, 190.0, wander(0.5, 6.0)), Rumble(0.30, 240.0, 960.0, gusts(6.0)))),
     ),
     "pages": NamedAmbience(
-        ("page turn", "page", "library", "book"),
-        Ambience((_ROOM, Calls(0.22, 17.0, _page, first_seconds=9.0))),
+        ("page turn", "page", "library", "book"), Ambience((_ROOM, Calls(0.22, 17.0, _page, first_seconds=9.0)))
     ),
     "wood": NamedAmbience(
         ("creaking wood", "wooden floor", "pedal noise", "wooden room", "polished wood", "floorboard"),
         Ambience((_ROOM, Calls(0.12, 15.0, _creak, first_seconds=7.0))),
     ),
-}  # fmt: skip
+}

@@ -26,27 +26,74 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _BPM = re.compile(r"(\d{2,3}(?:\.\d+)?)\s*(?:-|to)?\s*(\d{2,3})?\s*bpm", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:no|without|free of|minus)\s+((?:[\w-]+(?:\s+|,\s*|\s*/\s*|\s+or\s+|\s+and\s+)?){1,4})", re.IGNORECASE)
+_OTHER_CLAUSE = r"(?!(?:for|with|but|over|in|on|just|only|a|an|the|no|without)\b)"
+_NEGATION = re.compile(
+    rf"\b(?:no|without|free of|minus)\s+((?:{_OTHER_CLAUSE}[\w-]+(?:\s+or\s+|\s+and\s+|\s*/\s*|\s+)?){{1,4}})",
+    re.IGNORECASE,
+)
+"""What is refused ends at a comma, a full stop or the next clause."""
 
 _MOODS: dict[str, tuple[float, float]] = {
-    "calm": (0.2, -0.5), "warm": (0.4, -0.1), "reflect": (-0.1, -0.3), "gentle": (0.3, -0.4), "hope": (0.6, 0.1),
-    "melanchol": (-0.7, -0.3), "sad": (-0.8, -0.3), "dark": (-0.6, 0.0), "dream": (0.2, -0.4), "cozy": (0.5, -0.2),
-    "cosy": (0.5, -0.2), "nostalg": (-0.2, -0.2), "uplift": (0.8, 0.4), "sleep": (0.1, -0.8), "myster": (-0.5, 0.0),
-    "romantic": (0.3, -0.1), "focus": (0.0, 0.1), "joy": (0.9, 0.5), "happy": (0.9, 0.4), "playful": (0.8, 0.4),
-    "bright": (0.6, 0.2), "serene": (0.4, -0.6), "peace": (0.4, -0.6), "tranquil": (0.3, -0.6), "somber": (-0.8, -0.2),
-    "sombre": (-0.8, -0.2), "lonel": (-0.6, -0.3), "bitter": (-0.4, -0.1), "tender": (0.2, -0.4), "wistful": (-0.4, -0.3),
-    "energetic": (0.4, 0.9), "lively": (0.6, 0.7), "upbeat": (0.7, 0.7), "groov": (0.2, 0.5), "relax": (0.3, -0.4),
-    "mellow": (0.2, -0.3), "sooth": (0.3, -0.5), "tense": (-0.6, 0.3), "brood": (-0.6, 0.0), "gothic": (-0.7, 0.0),
-    "elegan": (0.3, 0.1), "festive": (0.8, 0.5), "still": (0.0, -0.5), "quiet": (0.0, -0.5), "epic": (0.0, 0.6),
-    "haunt": (-0.6, -0.1), "sunny": (0.8, 0.3), "lazy": (0.3, -0.4), "cinematic": (-0.1, 0.1), "heal": (0.3, -0.5),
-}  # fmt: skip
+    "calm": (0.2, -0.5),
+    "warm": (0.4, -0.1),
+    "reflect": (-0.1, -0.3),
+    "gentle": (0.3, -0.4),
+    "hope": (0.6, 0.1),
+    "melanchol": (-0.7, -0.3),
+    "sad": (-0.8, -0.3),
+    "dark": (-0.6, 0.0),
+    "dream": (0.2, -0.4),
+    "cozy": (0.5, -0.2),
+    "cosy": (0.5, -0.2),
+    "nostalg": (-0.2, -0.2),
+    "uplift": (0.8, 0.4),
+    "sleep": (0.1, -0.8),
+    "myster": (-0.5, 0.0),
+    "romantic": (0.3, -0.1),
+    "focus": (0.0, 0.1),
+    "joy": (0.9, 0.5),
+    "happy": (0.9, 0.4),
+    "playful": (0.8, 0.4),
+    "bright": (0.6, 0.2),
+    "serene": (0.4, -0.6),
+    "peace": (0.4, -0.6),
+    "tranquil": (0.3, -0.6),
+    "somber": (-0.8, -0.2),
+    "sombre": (-0.8, -0.2),
+    "lonel": (-0.6, -0.3),
+    "bitter": (-0.4, -0.1),
+    "tender": (0.2, -0.4),
+    "wistful": (-0.4, -0.3),
+    "energetic": (0.4, 0.9),
+    "lively": (0.6, 0.7),
+    "upbeat": (0.7, 0.7),
+    "groov": (0.2, 0.5),
+    "relax": (0.3, -0.4),
+    "mellow": (0.2, -0.3),
+    "sooth": (0.3, -0.5),
+    "tense": (-0.6, 0.3),
+    "brood": (-0.6, 0.0),
+    "gothic": (-0.7, 0.0),
+    "elegan": (0.3, 0.1),
+    "festive": (0.8, 0.5),
+    "still": (0.0, -0.5),
+    "quiet": (0.0, -0.5),
+    "epic": (0.0, 0.6),
+    "haunt": (-0.6, -0.1),
+    "sunny": (0.8, 0.3),
+    "lazy": (0.3, -0.4),
+    "cinematic": (-0.1, 0.1),
+    "heal": (0.3, -0.5),
+}
 """Beginnings of words: how glad (-1 to 1) and how lively (-1 to 1)."""
 
 _METERS: tuple[tuple[str, Meter], ...] = (
     (r"\b(?:waltz|minuet|3/4|three-four|ländler|sarabande|mazurka)", THREE),
     (r"\b(?:6/8|jig|barcarolle|lullaby|berceuse|siciliana|celtic air)", SIX),
 )
-_BED_FORWARD = re.compile(r"\b(?:soundscape|nature sounds?|rain sounds?|ocean sounds?|white noise|ambience only|no music)\b", re.IGNORECASE)
+_BED_FORWARD = re.compile(
+    r"\b(?:soundscape|nature sounds?|rain sounds?|ocean sounds?|white noise|ambience only|no music)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,13 @@ def extra_layer(instrument: Instrument, present: set[Role]) -> Layer | None:
         if role in present and role not in (Role.PAD, Role.FIGURE):
             continue
         if role in (Role.LEAD, Role.ANSWER):
-            return Layer(Role.ANSWER, (instrument.name,), (answer(),), enters_at=0.5, decibels=-4.0, pan=-0.2, send=0.35)
+            return Layer(
+                Role.ANSWER, (instrument.name,), (answer(),), enters_at=0.5, decibels=-4.0, pan=-0.2, send=0.35
+            )
         if role is Role.COUNTER:
-            return Layer(Role.COUNTER, (instrument.name,), (guide_line(),), enters_at=0.55, decibels=-8.0, pan=0.2, send=0.35)
+            return Layer(
+                Role.COUNTER, (instrument.name,), (guide_line(),), enters_at=0.55, decibels=-8.0, pan=0.2, send=0.35
+            )
         if role is Role.BASS:
             return Layer(Role.BASS, (instrument.name,), (roots(),), enters_at=0.35, decibels=-4.0, send=0.08)
         if role is Role.DRUMS:
@@ -34,7 +38,12 @@ def extra_layer(instrument: Instrument, present: set[Role]) -> Layer | None:
         if instrument.sustain is Sustain.HELD:
             return Layer(Role.PAD, (instrument.name,), (hold(0.45),), enters_at=0.3, decibels=-9.0, send=0.35)
         return Layer(
-            Role.FIGURE, (instrument.name,), (sparkle(), broken("0213", velocity=0.4, rest=0.3)), enters_at=0.5,
-            decibels=-8.0, pan=0.3, send=0.35,
-        )  # fmt: skip
+            Role.FIGURE,
+            (instrument.name,),
+            (sparkle(), broken("0213", velocity=0.4, rest=0.3)),
+            enters_at=0.5,
+            decibels=-8.0,
+            pan=0.3,
+            send=0.35,
+        )
     return None

@@ -38,12 +38,14 @@ class TempoMap:
 
 
 def map_tempo(score: Score, feel: Feel, lead_in_seconds: float, last_seconds: float, chance: random.Random) -> TempoMap:
-    """The pace wanders a little, breathes with the phrases, and slows at the end; bars end at `last_seconds` exactly."""
+    """The pace wanders, breathes with the phrases, and slows at the end; bars end at `last_seconds` exactly."""
     count = math.ceil(score.beats * _STEPS_A_BEAT) + 1
     beats = np.arange(count) / _STEPS_A_BEAT
     pace = np.ones(count)
     for period in (11.0, 29.0):
-        pace += (0.002 + 0.006 * feel.rubato) * np.sin(2 * math.pi * beats / (period * score.meter.beats) + chance.uniform(0, 6.28))
+        pace += (0.002 + 0.006 * feel.rubato) * np.sin(
+            2 * math.pi * beats / (period * score.meter.beats) + chance.uniform(0, 6.28)
+        )
     if feel.rubato:
         phrase = 4.0 * score.meter.beats if score.bpm > 70 else 2.0 * score.meter.beats
         place = (beats % phrase) / phrase

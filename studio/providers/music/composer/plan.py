@@ -10,7 +10,6 @@ from studio.providers.music.composer.styles.base import Layer, Style
 from studio.providers.music.composer.writing.form import Form
 from studio.providers.music.composer.writing.passage import Figure
 
-
 CLOSE = "close"
 """The key of the last chords among a plan's progressions."""
 

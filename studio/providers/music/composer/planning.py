@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from studio.providers.music.composer.ambiences import AMBIENCES
 from studio.providers.music.composer.brief import Brief
+from studio.providers.music.composer.extras import extra_layer
 from studio.providers.music.composer.harmony.keys import OCTAVE, Key, Mode
 from studio.providers.music.composer.instruments import INSTRUMENTS
 from studio.providers.music.composer.instruments.base import Instrument, Role, Sustain
@@ -18,7 +19,6 @@ from studio.providers.music.composer.plan import CLOSE, CastLayer, TrackPlan
 from studio.providers.music.composer.score import Meter
 from studio.providers.music.composer.styles import DEFAULT_STYLE
 from studio.providers.music.composer.styles.base import Layer, Style
-from studio.providers.music.composer.extras import extra_layer
 from studio.providers.music.composer.writing.form import FORMS, Form
 from studio.providers.music.composer.writing.passage import Figure
 
@@ -185,9 +185,11 @@ def _choose_cast(brief: Brief, style: Style, deal: _Deal, chance: random.Random)
         cast.append(CastLayer(place, layer, named, _figure_for(layer, named, chance)))
     extras = [name for name in wanted if name not in taken][:_MOST_EXTRAS]
     for name in extras:
-        layer = extra_layer(INSTRUMENTS[name], {each.layer.role for each in cast})
-        if layer is not None:
-            cast.append(CastLayer(len(style.layers) + len(cast), layer, INSTRUMENTS[name], chance.choice(layer.figures)))
+        extra = extra_layer(INSTRUMENTS[name], {each.layer.role for each in cast})
+        if extra is not None:
+            cast.append(
+                CastLayer(len(style.layers) + len(cast), extra, INSTRUMENTS[name], chance.choice(extra.figures))
+            )
     return tuple(cast)
 
 

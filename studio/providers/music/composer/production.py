@@ -53,9 +53,12 @@ def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
     tempo = map_tempo(score, feel, plan.lead_in_seconds, plan.lead_in_seconds + plan.music_seconds, chance)
     played = [(part, perform(part, INSTRUMENTS[part.instrument].voice, feel, tempo, chance)) for part in score.parts]
     kicks = [
-        gesture.first_sample for part, gestures in played if part.role is Role.DRUMS
-        for gesture in gestures if round(gesture.notes[0].pitch) == Drum.KICK
-    ]  # fmt: skip
+        gesture.first_sample
+        for part, gestures in played
+        if part.role is Role.DRUMS
+        for gesture in gestures
+        if round(gesture.notes[0].pitch) == Drum.KICK
+    ]
     layers = {cast.place: cast.layer for cast in plan.cast}
     return Mixer(
         [_strip(part, layers[part.layer], gestures, kicks, score.bpm, plan.seed) for part, gestures in played],

@@ -3,11 +3,9 @@
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import cast
 
 import av
 import numpy as np
-from av.audio.stream import AudioStream
 
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples
 
@@ -56,10 +54,8 @@ class FlacFile:
 
     def __init__(self, path: Path, chance: np.random.Generator) -> None:
         self._container = av.open(str(path), "w", format="flac")
-        self._stream = cast(
-            "AudioStream",
-            self._container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo", options={"compression_level": "3"}),
-        )
+        options = {"compression_level": "3"}
+        self._stream = self._container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo", options=options)
         self._stream.format = "s16"
         self._chance = chance
         self._left = np.zeros((0, 2), np.int16)

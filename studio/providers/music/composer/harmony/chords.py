@@ -1,9 +1,9 @@
 """Chords, and the shorthand in which styles write their progressions.
 
-`ii9 V13 | Imaj7 | % | iv6/3 V7/vi`: bars between bars lines, chords of a bar in equal shares, `%` repeats the bar before.
-A numeral counts on the major scale of the tonic whatever the mode, with `b` or `#` before it; upper case is major, lower
-case minor; what follows is the quality. `/3`, `/5` and `/7` put that member into the bass, `/1` a pedal on the tonic,
-and `/` with a numeral names the chord's own tonic (`V7/vi`).
+`ii9 V13 | Imaj7 | % | iv6/3 V7/vi`: bars between bar lines, chords of a bar in equal shares, `%` repeats the bar
+before. A numeral counts on the major scale of the tonic whatever the mode, with `b` or `#` before it; upper case is
+major, lower case minor; what follows is the quality. `/3`, `/5` and `/7` put that member into the bass, `/1` a pedal on
+the tonic, and `/` with a numeral names the chord's own tonic (`V7/vi`).
 """
 
 import re

@@ -18,7 +18,8 @@ class Mode(enum.Enum):
 
     @property
     def is_minor(self) -> bool:
-        return self.value[2] == 3
+        third: int = self.value[2]
+        return third == 3
 
     @property
     def label(self) -> str:

@@ -60,10 +60,12 @@ def chord_tones(chord: Chord, voices: int, *, is_rootless: bool) -> tuple[int, .
     altered = [interval for interval in intervals if interval in (6, 8)]
     plain = [interval for interval in (0, 7) if interval in intervals]
     if is_rootless:
-        plain = plain[::-1]
-    order = [*third[:1], *seventh, *altered, *tensions, *plain] if is_rootless or len(intervals) > 3 else [
-        *plain[:1], *third, *altered, *plain[1:], *seventh, *tensions
-    ]  # fmt: skip
+        plain.reverse()
+    order = (
+        [*third[:1], *seventh, *altered, *tensions, *plain]
+        if is_rootless or len(intervals) > 3
+        else [*plain[:1], *third, *altered, *plain[1:], *seventh, *tensions]
+    )
     if not is_rootless and 0 not in order[:voices]:
         order.insert(0, 0)
     chosen = list(dict.fromkeys(order))[:voices]
@@ -75,8 +77,10 @@ def chord_tones(chord: Chord, voices: int, *, is_rootless: bool) -> tuple[int, .
 
 @cache
 def _layouts(chord: Chord, layout: Layout) -> tuple[Voicing, ...]:
-    tones = sorted((chord.root + interval) % OCTAVE for interval in
-                   chord_tones(chord, layout.voices, is_rootless=layout.is_rootless))
+    tones = sorted(
+        (chord.root + interval) % OCTAVE
+        for interval in chord_tones(chord, layout.voices, is_rootless=layout.is_rootless)
+    )
     found: set[Voicing] = set()
     for turn in range(len(tones)):
         order = tones[turn:] + tones[:turn]

@@ -1,7 +1,7 @@
 """How loud a stream is, by ITU-R BS.1770-4, well enough to set its level.
 
-The weighting is applied to the power spectrum of each tenth of a second instead of to the samples: that is several times
-as fast and differs by less than a tenth of a LU.
+The weighting is applied to the power spectrum of each tenth of a second instead of to the samples: that is several
+times as fast and differs by less than a tenth of a LU.
 """
 
 import math
@@ -33,7 +33,7 @@ class LoudnessMeter:
     """Hears blocks in turn; those should be whole multiples of a tenth of a second, the last one apart."""
 
     def __init__(self) -> None:
-        weights = response_of(_K_WEIGHTING, np.fft.rfftfreq(HOP, 1 / SAMPLE_RATE)) ** 2
+        weights = response_of(_K_WEIGHTING, np.fft.rfftfreq(HOP, 1 / SAMPLE_RATE).astype(np.float64)) ** 2
         # One side of the spectrum stands for both.
         weights[1:-1] *= 2.0
         self._weights = (weights / HOP**2).astype(np.float32)

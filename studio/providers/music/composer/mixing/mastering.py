@@ -1,7 +1,7 @@
 """The last step: a hand on the fader, one level for the whole, a gentle squeeze, a soft ceiling, and the fades.
 
-But for the fader, which is known beforehand, every gain depends on the sound within a tenth of a second around it and on
-nothing else, so that blocks can be made one by one, each read with a margin.
+But for the fader, which is known beforehand, every gain depends on the sound within a tenth of a second around it and
+on nothing else, so that blocks can be made one by one, each read with a margin.
 """
 
 import math

@@ -4,6 +4,7 @@ The impulse is noise that dies away, in bands that each have their own decay, af
 have a noise of their own, so the room is wide.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class Room:
         time = np.arange(count) / SAMPLE_RATE
         tail = np.zeros((2, count), np.float32)
         edges = (0.0, 250.0, 700.0, 1800.0, 4000.0, 8000.0, SAMPLE_RATE / 2)
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             decay = self._decay_at(math.sqrt(max(low, 120.0) * min(high, 14_000.0)))
             envelope = np.exp(-time * (6.91 / decay)).astype(np.float32)
             weight = _band(hertz, low, high)

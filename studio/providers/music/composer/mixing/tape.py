@@ -26,7 +26,9 @@ class TapeStream:
 
     def __init__(self, tape: Tape, chance: np.random.Generator) -> None:
         # Below 8 kHz, so that the soft clipping of the master, a cubic, ends below half the sample rate.
-        self._filter = StreamFilter(lowpass(tape.ceiling_hertz), lowpass(tape.ceiling_hertz * 1.2), shelf(180.0, 1.5, is_high=False))
+        self._filter = StreamFilter(
+            lowpass(tape.ceiling_hertz), lowpass(tape.ceiling_hertz * 1.2), shelf(180.0, 1.5, is_high=False)
+        )
         self._tape = tape
         self._at = 0
         self._rates = chance.uniform(0.85, 1.15, 4)

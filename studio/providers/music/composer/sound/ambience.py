@@ -231,7 +231,7 @@ def gusts(seconds: float) -> Motion:
 
     def motion(points: int, chance: np.random.Generator) -> Curve:
         curve = np.float32(0.5) + np.float32(0.5) * _slow(points, seconds, chance)
-        return np.float32(0.12) + np.float32(0.88) * curve * curve * curve
+        return np.asarray(np.float32(0.12) + np.float32(0.88) * curve * curve * curve)
 
     return motion
 

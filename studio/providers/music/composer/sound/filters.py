@@ -41,9 +41,13 @@ def peak(hertz: float, q: float, decibels: float) -> Section:
     cosine, alpha = _angle(hertz, q)
     amplitude = 10 ** (decibels / 40)
     return _section(
-        1 + alpha * amplitude, -2 * cosine, 1 - alpha * amplitude,
-        1 + alpha / amplitude, -2 * cosine, 1 - alpha / amplitude,
-    )  # fmt: skip
+        1 + alpha * amplitude,
+        -2 * cosine,
+        1 - alpha * amplitude,
+        1 + alpha / amplitude,
+        -2 * cosine,
+        1 - alpha / amplitude,
+    )
 
 
 def shelf(hertz: float, decibels: float, *, is_high: bool) -> Section:

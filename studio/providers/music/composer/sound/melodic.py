@@ -77,10 +77,16 @@ class Melodic:
         loudness = stretch(force, _CONTROL, count)
         colour = stretch(np.clip(force * 1.15, 0.0, 1.0) ** 1.5, _CONTROL, count)
         if self.chorus_cents:
-            sides = [_read(tables, pitch + sign * self.chorus_cents / 100.0, colour, float(chance.random()), count)
-                     for sign in (-0.5, 0.5)]
-            sound = np.stack([sides[0] * np.float32(0.8) + sides[1] * np.float32(0.2),
-                              sides[1] * np.float32(0.8) + sides[0] * np.float32(0.2)])
+            sides = [
+                _read(tables, pitch + sign * self.chorus_cents / 100.0, colour, float(chance.random()), count)
+                for sign in (-0.5, 0.5)
+            ]
+            sound = np.stack(
+                [
+                    sides[0] * np.float32(0.8) + sides[1] * np.float32(0.2),
+                    sides[1] * np.float32(0.8) + sides[0] * np.float32(0.2),
+                ]
+            )
         else:
             sound = place(_read(tables, pitch, colour, float(chance.random()), count), 0.0)
         if self.body:
@@ -131,8 +137,10 @@ class Melodic:
             if index:
                 shape = shape * (1.0 - self.parting * np.exp(-time / 0.045))
             force[first:last] = (shape * note.velocity)[: last - first]
-        rise, fall = (1.0 - math.exp(-1.0 / (_CONTROL_RATE * seconds / 2.5)) for seconds in
-                      (self.attack_seconds, self.release_seconds))
+        rise, fall = (
+            1.0 - math.exp(-1.0 / (_CONTROL_RATE * seconds / 2.5))
+            for seconds in (self.attack_seconds, self.release_seconds)
+        )
         force = np.asarray(signal.lfilter([rise], [1.0, rise - 1.0], force))
         # What follows the last note dies away at the pace of the release.
         end = _point(max(note.onset_seconds + note.seconds for note in notes))
@@ -140,9 +148,7 @@ class Melodic:
         force[end:] = tail[: points - end]
         return np.asarray(force * (1.0 + 0.05 * _wander(points, 0.12, chance)))
 
-    def _noise(
-        self, notes: tuple[PlayedNote, ...], count: int, points: int, chance: np.random.Generator
-    ) -> Samples:
+    def _noise(self, notes: tuple[PlayedNote, ...], count: int, points: int, chance: np.random.Generator) -> Samples:
         strength = np.full(points, self.breath)
         for note in notes:
             first = _point(note.onset_seconds)
@@ -189,6 +195,6 @@ def _read(
     phase -= np.floor(phase)
     phase *= np.float32(_TABLE)
     index = np.minimum(phase.astype(np.int32), _TABLE - 1)
-    share = phase - index
+    share = phase - index.astype(np.float32)
     soft, strong = (table.take(index) + share * np.diff(table).take(index) for table in tables)
     return soft + colour * (strong - soft)

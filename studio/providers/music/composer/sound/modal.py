@@ -41,7 +41,7 @@ def ring(hertz: Floats, gains: Floats, decay_seconds: Floats, seconds: float, ph
     return sound.reshape(2, -1)[:, :count]
 
 
-def _series(step: npt.NDArray[np.complex128], count: int) -> npt.NDArray[np.complex64]:
+def _series(step: npt.NDArray[np.complexfloating], count: int) -> npt.NDArray[np.complex64]:
     """exp(step * n) for n below `count`, partials x n; few exponentials, many products."""
     coarse = np.exp(step[:, None] * (_FINE * np.arange(-(-count // _FINE)))[None, :])
     fine = np.exp(step[:, None] * np.arange(_FINE)[None, :])

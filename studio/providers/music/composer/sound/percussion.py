@@ -74,7 +74,10 @@ _CIRCLE = (1.0, 1.594, 2.136, 2.296, 2.653, 2.918, 3.156, 3.5, 3.6)
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Drums by name, with gain in decibels, place, and one colour for all. What it has not is played on its next of kin."""
+    """Drums by name, with gain in decibels, place, and one colour for all.
+
+    What a kit has not is played on its next of kin.
+    """
 
     hits: Mapping[Drum, tuple[Hit, float, float]]
     tone: tuple[Section, ...] = ()
@@ -107,7 +110,7 @@ def kick(*, hertz: float = 50.0, drop: float = 2.2, seconds: float = 0.16, click
         cycles = np.cumsum(sweep) / SAMPLE_RATE
         body = sine_of((cycles % 1.0).astype(np.float32)) * np.exp(-time / seconds).astype(np.float32)
         beater = filtered(_noise(len(time), chance), bandpass(1400.0, 0.6)) * np.exp(-time / 0.006).astype(np.float32)
-        sound = body + beater * np.float32(click * (0.3 + note.velocity))
+        sound: Samples = body + beater * np.float32(click * (0.3 + note.velocity))
         fade_in(sound, 0.003)
         return sound
 

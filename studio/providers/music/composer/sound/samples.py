@@ -24,7 +24,7 @@ def count_samples(seconds: float) -> int:
 
 def hertz_of(pitch: float) -> float:
     """A MIDI pitch in equal temperament, A4 (69) at 440 Hz."""
-    return 440.0 * 2.0 ** ((pitch - 69.0) / 12.0)
+    return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
 
 
 def gain_of(decibels: float) -> float:
@@ -42,7 +42,7 @@ def phase_of(hertz: float, count: int, start_cycles: float = 0.0) -> Curve:
 
 def sine_of(cycles: Curve) -> Curve:
     """The sine of a phase in cycles."""
-    return np.sin(cycles * np.float32(2 * math.pi))
+    return np.asarray(np.sin(cycles * np.float32(2 * math.pi)))
 
 
 def stretch(points: npt.ArrayLike, step: int, count: int) -> Curve:
@@ -86,6 +86,5 @@ def fade_out(samples: Samples, seconds: float) -> None:
 def place(mono: Samples, pan: float) -> Samples:
     """Mono as stereo at `pan` between -1 (left) and 1 (right), with equal power."""
     angle = (pan + 1.0) * (math.pi / 4.0)
-    return np.multiply.outer(
-        np.array([math.cos(angle), math.sin(angle)], np.float32) * np.float32(math.sqrt(2.0)), mono
-    )
+    sides = np.array([math.cos(angle), math.sin(angle)], np.float32) * np.float32(math.sqrt(2.0))
+    return np.asarray(np.multiply.outer(sides, mono))

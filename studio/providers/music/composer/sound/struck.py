@@ -70,7 +70,9 @@ class StruckString:
         beating = hertz * (1.0 + chance.normal(0.0, self.unison_hertz, len(number)) / tone)
         sound = ring(
             np.concatenate([hertz, beating]),
-            np.concatenate([0.72 * self._spread(gains, note.pitch, chance), 0.28 * self._spread(gains, note.pitch, chance)], 1),
+            np.concatenate(
+                [0.72 * self._spread(gains, note.pitch, chance), 0.28 * self._spread(gains, note.pitch, chance)], 1
+            ),
             np.concatenate([decays * 0.55, decays * 1.35]),
             seconds,
             np.concatenate([np.zeros(len(number)), chance.uniform(-0.6, 0.6, len(number))]),
@@ -141,7 +143,9 @@ class StruckBody:
         if self.tremolo_depth:
             time = np.arange(sound.shape[1], dtype=np.float32) / np.float32(SAMPLE_RATE)
             turn = np.float32(2 * math.pi * self.tremolo_hertz) * time + np.float32(chance.uniform(0, 6.28))
-            sound *= np.float32(1.0) - np.float32(self.tremolo_depth) * (np.float32(0.5) + np.float32(0.5) * np.sin(turn))
+            sound *= np.float32(1.0) - np.float32(self.tremolo_depth) * (
+                np.float32(0.5) + np.float32(0.5) * np.sin(turn)
+            )
         fade_in(sound, self.attack_seconds * (1.5 - note.velocity))
         if self.thump is not None:
             _add_thump(sound, self.thump, note.velocity, chance)
@@ -152,7 +156,7 @@ class StruckBody:
 
 def _force(velocity: float) -> float:
     """Loudness follows the hand: twice the velocity is some 10 dB."""
-    return (velocity / 0.6) ** 1.6
+    return float((velocity / 0.6) ** 1.6)
 
 
 def _release(sound: Samples, held_seconds: float, release_seconds: float) -> None:

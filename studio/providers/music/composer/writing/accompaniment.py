@@ -127,8 +127,8 @@ def waltz(velocity: float = 0.45) -> Figure:
         for _, start in passage.bars():
             for place in beats:
                 loud = shaped(velocity * (1.0 if place == beats[0] else 0.88), passage, start + place, chance)
-                for pitch in _lifted(passage.voicing_at(start + place), passage):
-                    notes.append(Note(start + place, 0.7, pitch, loud))
+                voicing = _lifted(passage.voicing_at(start + place), passage)
+                notes.extend(Note(start + place, 0.7, pitch, loud) for pitch in voicing)
         return notes
 
     return write
@@ -176,7 +176,9 @@ def drone(velocity: float = 0.45) -> Figure:
     return write
 
 
-def sparkle(velocity: float = 0.4, *, every_beats: float = 4.0, ring_beats: float = 6.0, cluster: float = 0.3) -> Figure:
+def sparkle(
+    velocity: float = 0.4, *, every_beats: float = 4.0, ring_beats: float = 6.0, cluster: float = 0.3
+) -> Figure:
     """Single high tones of the harmony now and then, sometimes two or three that fall together."""
 
     def write(passage: Passage, chance: random.Random) -> list[Note]:

@@ -161,7 +161,9 @@ def _write_part(
             meter=plan.meter,
             key=plan.key,
             bpm=plan.bpm,
-            harmonies=tuple(dataclasses.replace(harmonies[index], beat=harmonies[index].beat - start) for index in within),
+            harmonies=tuple(
+                dataclasses.replace(harmonies[index], beat=harmonies[index].beat - start) for index in within
+            ),
             voicings=tuple(voicings[index] for index in within),
             instrument=cast.instrument,
             register=plan.register if cast.layer.role in _SINGERS else 0,

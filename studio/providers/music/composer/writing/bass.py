@@ -49,8 +49,9 @@ def pedal(velocity: float = 0.5) -> Figure:
 
 
 def riff(*rhythms: str, velocity: float = 0.6) -> Figure:
-    """A rhythm of a bar: lengths in eighths; `r` a rest, `5` after a colon the fifth, `8` the octave, `>` a step towards
-    the next chord. `3 r1 2:8 2:>`
+    """A rhythm of a bar: lengths in eighths, as in `3 r1 2:8 2:>`.
+
+    `r` is a rest; after a colon, `5` is the fifth, `8` the octave, `>` a step towards the next chord.
     """
     read = tuple(tuple(_read_stroke(word) for word in text.split()) for text in rhythms)
 
@@ -75,7 +76,7 @@ def riff(*rhythms: str, velocity: float = 0.6) -> Figure:
 
 
 def walk(velocity: float = 0.58) -> Figure:
-    """A tone on every beat: the chord's root where it enters, then scale and chord tones, and a half step into the next."""
+    """A tone on every beat: the root where a chord enters, scale and chord tones, and a half step into the next."""
 
     def write(passage: Passage, chance: random.Random) -> list[Note]:
         notes: list[Note] = []

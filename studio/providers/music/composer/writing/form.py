@@ -28,14 +28,29 @@ def form(name: str, steps: str, *words: str) -> Form:
 
 FORMS = (
     form("arc", "intro2 A4 A5 B6 A7 bridge3 B8 A6 outro2", "arc", "surprise", "homecoming", "journey"),
-    form("two themes", "intro3 A5 B6 A6 B7 bridge3 A8 B6 outro2", "two related themes", "two themes", "prelude", "farewell"),
+    form(
+        "two themes",
+        "intro3 A5 B6 A6 B7 bridge3 A8 B6 outro2",
+        "two related themes",
+        "two themes",
+        "prelude",
+        "farewell",
+    ),
     form("returns", "intro2 A4 A6 bridge3 A7 A8 B6 A5 outro1", "returns in new colours", "variations", "one melody"),
     form("build", "intro1 intro3 A4 A5 B6 B8 A9 bridge4 A6 outro2", "slow build", "builds", "crescendo", "swell"),
-    form("brighter middle", "intro2 A4 A4 B7 C8 B7 bridge3 A5 outro1", "brighter middle", "patient first half", "full middle"),
+    form(
+        "brighter middle",
+        "intro2 A4 A4 B7 C8 B7 bridge3 A5 outro1",
+        "brighter middle",
+        "patient first half",
+        "full middle",
+    ),
     form("opening out", "intro1 A3 A5 B6 A7 B8 bridge4 A8 outro2", "opens out", "single idea", "phrase by phrase"),
     form("answer", "intro3 A5 B5 A6 C7 bridge2 A7 B7 outro3", "call and answer", "dialogue", "conversation", "duet"),
     form("rondo", "intro2 A5 B6 A5 C7 A6 bridge3 B8 A7 outro2", "rondo", "refrain", "dance"),
-    form("sparse to full", "intro1 A3 B4 A6 bridge2 B8 A7 A4 outro1", "sparse start", "last phrase alone", "bare opening"),
+    form(
+        "sparse to full", "intro1 A3 B4 A6 bridge2 B8 A7 A4 outro1", "sparse start", "last phrase alone", "bare opening"
+    ),
 )
 
 
@@ -71,7 +86,7 @@ def _length(steps: Sequence[tuple[str, float]], phrase: int) -> int:
 
 
 def _least_needed(steps: Sequence[tuple[str, float]]) -> int:
-    """A repeat of a theme before anything else, then the least full of the others; the first and the fullest stay long."""
+    """A repeat before anything else, then the least full of the themes; the first and the fullest stay long."""
     kinds = [kind for kind, _ in steps]
     themes = [index for index, kind in enumerate(kinds) if len(kind) == 1]
     fullest = max(themes, key=lambda index: steps[index][1], default=-1)

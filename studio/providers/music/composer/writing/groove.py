@@ -1,7 +1,7 @@
 """Rhythm for drums, written as drummers write it: a line a drum, a character a step.
 
-`X` an accent, `x` a stroke, `o` a ghost, `?` one that comes now and then, `.` nothing. Where a line has several bars, the
-first is the usual one. The last bar of a section has a fill.
+`X` an accent, `x` a stroke, `o` a ghost, `?` one that comes now and then, `.` nothing. Where a line has several bars,
+the first is the usual one. The last bar of a section has a fill.
 """
 
 import random
@@ -40,7 +40,9 @@ def play(*grooves: Groove) -> Figure:
         fitting = [groove for groove in grooves if groove.beats == passage.meter.beats] or grooves
         groove = fitting[passage.section.occurrence % len(fitting)]
         is_calm = passage.section.energy < 0.45
-        chosen = {drum: chance.randrange(len(bars)) if chance.random() < 0.3 else 0 for drum, bars in groove.lines.items()}
+        chosen = {
+            drum: chance.randrange(len(bars)) if chance.random() < 0.3 else 0 for drum, bars in groove.lines.items()
+        }
         notes: list[Note] = []
         for bar, start in passage.bars():
             is_last = bar == passage.section.bars - 1

@@ -28,7 +28,7 @@ class Manner:
     """How likely a phrase is left out where the part is not featured or the section is calm."""
 
 
-def sing(manner: Manner = Manner()) -> Figure:  # noqa: B008 - a frozen value
+def sing(manner: Manner = Manner()) -> Figure:
     """The theme of the section where the part is featured, remarks in its gaps where it is not."""
 
     def write(passage: Passage, chance: random.Random) -> list[Note]:
@@ -48,7 +48,7 @@ def sing(manner: Manner = Manner()) -> Figure:  # noqa: B008 - a frozen value
     return write
 
 
-def answer(manner: Manner = Manner(velocity=0.5)) -> Figure:  # noqa: B008 - a frozen value
+def answer(manner: Manner = Manner(velocity=0.5)) -> Figure:
     """The second voice: it has the theme where it is featured, else short echoes where the first one breathes."""
     lead = sing(manner)
 
@@ -65,8 +65,10 @@ def answer(manner: Manner = Manner(velocity=0.5)) -> Figure:  # noqa: B008 - a f
                 continue
             fragment = motifs.head(theme.motifs["a"])
             late = theme.unit_beats / 2.0
-            moved = tuple(dataclasses.replace(tone, beat=tone.beat / 2.0 + late, beats=max(0.5, tone.beats / 2.0))
-                          for tone in fragment)
+            moved = tuple(
+                dataclasses.replace(tone, beat=tone.beat / 2.0 + late, beats=max(0.5, tone.beats / 2.0))
+                for tone in fragment
+            )
             line = _fit(moved, number * theme.unit_beats, before, passage, manner, chance, closes=False)
             notes.extend(line)
             before = line[-1].pitch if line else before
@@ -84,11 +86,22 @@ def guide_line(velocity: float = 0.45) -> Figure:
         notes: list[Note] = []
         for harmony in passage.harmonies:
             chord = harmony.chord
-            classes = {*chord.guides(), *(tone for interval, tone in zip(chord.intervals, chord.classes, strict=True)
-                                          if interval in (2, 14, 7, 9))}
+            classes = {
+                *chord.guides(),
+                *(
+                    tone
+                    for interval, tone in zip(chord.intervals, chord.classes, strict=True)
+                    if interval in (2, 14, 7, 9)
+                ),
+            }
             choices = [pitch for pitch in range(passage.lowest, passage.highest + 1) if pitch % OCTAVE in classes]
-            pitch = min(choices, key=lambda pitch: (abs(pitch - before) + 0.12 * abs(pitch - centre)
-                                                    + (1.5 if pitch == before else 0.0), pitch))
+            pitch = min(
+                choices,
+                key=lambda pitch: (
+                    abs(pitch - before) + 0.12 * abs(pitch - centre) + (1.5 if pitch == before else 0.0),
+                    pitch,
+                ),
+            )
             if notes and notes[-1].pitch == pitch:
                 notes[-1] = dataclasses.replace(notes[-1], beats=harmony.end - notes[-1].beat)
             else:
@@ -183,9 +196,7 @@ class _Ladder:
         return min(range(guess - 3, guess + 4), key=lambda degree: abs(self.pitch(degree, beat) - pitch))
 
 
-def _sing_at(
-    motif: Motif, start: float, anchor: int, ladder: _Ladder, passage: Passage, manner: Manner
-) -> list[Note]:
+def _sing_at(motif: Motif, start: float, anchor: int, ladder: _Ladder, passage: Passage, manner: Manner) -> list[Note]:
     line: list[Note] = []
     for index, tone in enumerate(motif):
         beat = start + tone.beat
@@ -245,8 +256,10 @@ def _close(line: list[Note], passage: Passage) -> list[Note]:
     stable = {(chord.root + interval) % OCTAVE for interval in chord.intervals if interval in (0, 3, 4, 7)}
     reference = line[-2].pitch if len(line) > 1 else last.pitch
     choices = [pitch for pitch in range(reference - 5, reference + 6) if pitch % OCTAVE in stable]
-    pitch = min(choices or [last.pitch], key=lambda choice: (abs(choice - reference) + (1.5 if choice == reference else 0.0),
-                                                             choice))
+    pitch = min(
+        choices or [last.pitch],
+        key=lambda choice: (abs(choice - reference) + (1.5 if choice == reference else 0.0), choice),
+    )
     return [*line[:-1], dataclasses.replace(last, pitch=pitch, beats=held - last.beat)]
 
 

@@ -103,7 +103,9 @@ def adorn(motif: Motif, chance: random.Random) -> Motif:
         following = motif[index + 1].step if index + 1 < len(motif) else tone.step
         if tone.beats >= 1.0 and chance.random() < 0.45:
             half = tone.beats / 2.0 if tone.beats < 2.0 else tone.beats - 0.5
-            between = tone.step + (1 if following > tone.step else -1 if following < tone.step else chance.choice((-1, 1)))
+            between = tone.step + (
+                1 if following > tone.step else -1 if following < tone.step else chance.choice((-1, 1))
+            )
             adorned.append(dataclasses.replace(tone, beats=half))
             adorned.append(Tone(tone.beat + half, tone.beats - half, between))
         else:
