@@ -197,4 +197,4 @@ def _read(
     index = np.minimum(phase.astype(np.int32), _TABLE - 1)
     share = phase - index.astype(np.float32)
     soft, strong = (table.take(index) + share * np.diff(table).take(index) for table in tables)
-    return soft + colour * (strong - soft)
+    return np.asarray(soft + colour * (strong - soft), np.float32)

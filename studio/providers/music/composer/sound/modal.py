@@ -45,4 +45,5 @@ def _series(step: npt.NDArray[np.complexfloating], count: int) -> npt.NDArray[np
     """exp(step * n) for n below `count`, partials x n; few exponentials, many products."""
     coarse = np.exp(step[:, None] * (_FINE * np.arange(-(-count // _FINE)))[None, :])
     fine = np.exp(step[:, None] * np.arange(_FINE)[None, :])
-    return (coarse[:, :, None] * fine[:, None, :]).reshape(len(step), -1)[:, :count].astype(np.complex64)
+    series = (coarse[:, :, None] * fine[:, None, :]).reshape(len(step), -1)[:, :count]
+    return np.asarray(series, np.complex64)
