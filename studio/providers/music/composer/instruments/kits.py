@@ -193,6 +193,7 @@ KITS = (
         36,
         36,
         _ONLY,
+        decibels=-5.0,
     ),
     Instrument(
         "bossa kit",

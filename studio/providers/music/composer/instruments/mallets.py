@@ -120,7 +120,7 @@ MALLETS = (
         StruckString(
             decay_seconds=4.2,
             brightness_hertz=2600.0,
-            attack_seconds=0.0012,
+            attack_seconds=0.002,
             release_seconds=0.6,
             tilt=0.8,
             unison_hertz=0.9,

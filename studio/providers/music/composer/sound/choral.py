@@ -34,6 +34,8 @@ _CONTROL = 480
 _LOWEST_HERTZ = 30.0
 _REACH_SIGMAS = 2.4
 _FAINTEST = 3e-4
+_SHARED = 0.2
+"""What each side has of the other: a correlation of 0.4 between them."""
 _PHASES = np.exp(2j * math.pi * np.random.default_rng(1965).random(1 << 19)).astype(np.complex64)
 """Where bands take their random phases from: each at a place of its own, which is faster than new ones."""
 
@@ -69,7 +71,9 @@ class Choral:
             bright = self._layer(notes, self.sheen_profile, length, count, chance)
             motion = 0.5 + 0.5 * drift(count, self.swell_seconds * 0.8, chance)
             sound += bright * (motion * motion) * np.float32(self.sheen)
-        sound *= self._envelope(held, count)
+        # Two sides that share nothing would cancel half of themselves on one loudspeaker.
+        sound += np.float32(_SHARED) * sound[::-1].copy()
+        sound *= self._envelope(held, count) * np.float32(1.0 / math.sqrt(1.0 + _SHARED**2))
         if self.swell:
             for channel in range(2):
                 sound[channel] *= np.float32(1.0) + np.float32(self.swell) * drift(count, self.swell_seconds, chance)

@@ -62,8 +62,8 @@ _STAND_INS: dict[Drum, tuple[Drum, ...]] = {
     Drum.TOM: (Drum.CONGA_LOW, Drum.FRAME),
     Drum.RIDE: (Drum.HAT, Drum.SHAKER),
     Drum.SHAKER: (Drum.HAT,),
-    Drum.CONGA_LOW: (Drum.TOM, Drum.FRAME),
-    Drum.CONGA_HIGH: (Drum.TOM, Drum.FRAME_EDGE),
+    Drum.CONGA_LOW: (Drum.RIM, Drum.FRAME_EDGE),
+    Drum.CONGA_HIGH: (Drum.TAP, Drum.RIM, Drum.FRAME_EDGE),
     Drum.FRAME: (Drum.KICK,),
     Drum.FRAME_EDGE: (Drum.RIM, Drum.TAP),
 }
@@ -212,7 +212,7 @@ def wood(*, hertz: tuple[float, ...], seconds: float) -> Hit:
         decays = np.full(len(hertz), seconds) * np.linspace(1.0, 0.5, len(hertz))
         sound = ring(tones, np.stack([gains, gains]), decays, seconds * 1.2)[0]
         sound = filtered(sound, peak(hertz[0], 1.0, 2.0))
-        fade_in(sound, 0.0008)
+        fade_in(sound, 0.0014)
         return sound
 
     return hit

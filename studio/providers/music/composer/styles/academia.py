@@ -166,7 +166,7 @@ STYLE = Style(
         "4 2 6",
     ),
     plans=("a b a c", "a a' b c", "a b a' .", "a b c a'"),
-    reach=5.0,
+    reach=3.6,
     feel=Feel(jitter_seconds=0.012, rubato=0.6, strum_seconds=0.02),
     rooms=(
         Room(3.0, 0.45, 0.028, early=0.35, bloom_seconds=0.06, ceiling_hertz=7500.0),

@@ -161,7 +161,7 @@ STYLE = Style(
         "3 3",
     ),
     plans=("a b a c", "a a' b c", "a b a' c", "a a b c", "a b c b'"),
-    reach=4.5,
+    reach=3.6,
     feel=Feel(jitter_seconds=0.007, rubato=0.3, strum_seconds=0.012),
     rooms=(
         Room(1.3, 0.55, 0.012, early=0.6, ceiling_hertz=9000.0),

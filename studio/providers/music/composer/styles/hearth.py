@@ -182,7 +182,7 @@ STYLE = Style(
         "2 1 1 1 1",
     ),
     plans=("a b a c", "a a b c", "a b a' c", "a a' b a"),
-    reach=4.5,
+    reach=3.6,
     feel=Feel(jitter_seconds=0.009, rubato=0.15, strum_seconds=0.012),
     rooms=(
         Room(1.0, 0.5, 0.008, early=0.7, ceiling_hertz=8500.0),

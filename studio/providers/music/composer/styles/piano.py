@@ -144,7 +144,7 @@ STYLE = Style(
         "4 2 5 r1",
     ),
     plans=("a b a c", "a a' b c", "a b a' c", "a b c a'", "a a b c"),
-    reach=4.5,
+    reach=3.6,
     feel=Feel(jitter_seconds=0.012, rubato=0.75, strum_seconds=0.02),
     rooms=(
         Room(1.8, 0.45, 0.012, early=0.5, ceiling_hertz=8000.0),

@@ -13,6 +13,8 @@ from studio.providers.music.composer.writing.theme import Motif, Tone
 
 _STRONG = 0.65
 """Accent from which a note should belong to the chord."""
+_STALE = 0.4
+"""How unwelcome the same tone again is where a note gives way to the harmony."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +210,18 @@ def _sing_at(motif: Motif, start: float, anchor: int, ladder: _Ladder, passage: 
         if _must_fit(tone, beat, passage) and _friction(pitch, chord, manner.colour) > 0.5:
             leaning = 1 if index and tone.step < motif[index - 1].step else -1
             nearby = [ladder.pitch(degree + move, beat) for move in (leaning, -leaning)]
-            pitch = min([pitch, *nearby], key=lambda choice: _friction(choice, chord, manner.colour))
+            before = line[-1].pitch if line else None
+            pitch = min(
+                [pitch, *nearby],
+                key=lambda choice, last=before: _friction(choice, chord, manner.colour) + _STALE * (choice == last),
+            )
         beats = min(tone.beats, passage.beats - beat)
         line.append(Note(beat, beats, pitch, 0.6))
     return line
 
 
 def _must_fit(tone: Tone, beat: float, passage: Passage) -> bool:
-    return tone.beats >= 1.0 or passage.meter.accent(beat) >= _STRONG
+    return tone.beats >= 2.0 or (tone.beats >= 1.0 and passage.meter.accent(beat) >= _STRONG)
 
 
 def _friction(pitch: int, chord: Chord, colour: float) -> float:
@@ -241,7 +247,7 @@ def _cost(line: list[Note], before: int | None, centre: float, passage: Passage,
         cost += 3.0 * outside + 0.035 * max(0.0, abs(note.pitch - centre) - 3.0)
         if index:
             leap = abs(note.pitch - line[index - 1].pitch)
-            cost += 0.5 * max(0, leap - 7) + (0.9 if leap == 6 else 0.0) + (0.35 if leap == 0 else 0.0)
+            cost += 0.5 * max(0, leap - 7) + (0.9 if leap == 6 else 0.0) + (0.5 if leap == 0 else 0.0)
     if before is not None and line:
         leap = abs(line[0].pitch - before)
         cost += 0.22 * max(0, leap - 2) + (0.3 if leap == 0 else 0.0)
