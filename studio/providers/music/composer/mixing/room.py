@@ -15,6 +15,8 @@ from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples, 
 
 _LONGEST_SECONDS = 5.5
 _LOW_CUT_HERTZ = 160.0
+_INTO_ROOM = 0.6
+"""Of each side: between a half, for what is in the middle, and the root of that, for sides that share nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,10 @@ class Reverb:
         """A block of the size promised, or less for the last."""
         count = send.shape[1]
         answer = np.empty((2, self._length), np.float32)
+        # A room hears one sound, from wherever in it; only its answer has sides.
+        spectrum = fft.rfft(np.float32(_INTO_ROOM) * (send[0] + send[1]), self._length)
         for channel in range(2):
-            spectrum = fft.rfft(send[channel], self._length)
-            spectrum *= self._response[channel]
-            answer[channel] = fft.irfft(spectrum, self._length)
+            answer[channel] = fft.irfft(spectrum * self._response[channel], self._length)
         answer[:, : self._left.shape[1]] += self._left
         self._left = answer[:, count:][:, : self._left.shape[1]].copy()
         return answer[:, :count]
