@@ -134,6 +134,7 @@ def _quality_of(degree: str, quality: str, symbol: str) -> str:
     raise ValueError(f"{symbol!r} has no quality {quality!r}")
 
 
+@cache
 def scale_over(chord: Chord, key: Key) -> tuple[int, ...]:
     """The seven tones that fit over a chord: those of the key, bent to the chord's own where they clash.
 

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio.providers.music.composer.sound.filters import StreamFilter, bandpass
+from studio.providers.music.composer.sound.percussion import Kit
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples, count_samples
 from studio.providers.music.composer.sound.voice import PlayedNote, Voice
 
 _DUCK_SECONDS = 0.16
 _DUCK_STEP = 240
+_STROKES = 5
+"""Different ones of each drum, strength and length."""
+_SHADES = 14
+"""Of strength, from nothing to full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Strip:
         self._kicks = np.array(kicks, np.int64)
         self._chance = chance
         self._next = 0
+        self._strokes: dict[tuple[float, int, int], list[Samples]] = {}
         self._ahead = np.zeros((2, 0), np.float32)
         self._echo = None if channel.echo is None else _EchoStream(channel.echo)
         angle = (channel.pan + 1.0) * (math.pi / 4.0)
@@ -73,8 +79,7 @@ class Strip:
         while self._next < len(self._gestures) and self._gestures[self._next].first_sample < start + count:
             keep_going()
             gesture = self._gestures[self._next]
-            sound = self._voice.play(gesture.notes, self._chance)
-            self._add(sound, gesture.first_sample - start, count)
+            self._add(self._play(gesture.notes), gesture.first_sample - start, count)
             self._next += 1
         if self._ahead.shape[1] == 0 and self._echo is None:
             return None
@@ -87,6 +92,17 @@ class Strip:
         if self.channel.ducked and len(self._kicks):
             block *= self._duck(start, count)
         return block
+
+    def _play(self, notes: tuple[PlayedNote, ...]) -> Samples:
+        """A drummer's strokes are alike: once there are a few of a kind, one of those is heard again."""
+        if not isinstance(self._voice, Kit):
+            return self._voice.play(notes, self._chance)
+        (note,) = notes
+        strokes = self._strokes.setdefault((note.pitch, round(note.velocity * _SHADES), round(note.seconds * 10)), [])
+        if len(strokes) < _STROKES:
+            strokes.append(self._voice.play(notes, self._chance))
+            return strokes[-1]
+        return strokes[int(self._chance.integers(_STROKES))]
 
     def _add(self, sound: Samples, offset: int, count: int) -> None:
         if offset < 0:

@@ -3,6 +3,7 @@
 import dataclasses
 import random
 from dataclasses import dataclass
+from functools import cache
 
 from studio.providers.music.composer.harmony.chords import Chord
 from studio.providers.music.composer.harmony.keys import OCTAVE
@@ -210,11 +211,10 @@ def _sing_at(motif: Motif, start: float, anchor: int, ladder: _Ladder, passage: 
         if _must_fit(tone, beat, passage) and _friction(pitch, chord, manner.colour) > 0.5:
             leaning = 1 if index and tone.step < motif[index - 1].step else -1
             nearby = [ladder.pitch(degree + move, beat) for move in (leaning, -leaning)]
+            choices = [pitch, *nearby]
             before = line[-1].pitch if line else None
-            pitch = min(
-                [pitch, *nearby],
-                key=lambda choice, last=before: _friction(choice, chord, manner.colour) + _STALE * (choice == last),
-            )
+            frictions = [_friction(choice, chord, manner.colour) + _STALE * (choice == before) for choice in choices]
+            pitch = choices[frictions.index(min(frictions))]
         beats = min(tone.beats, passage.beats - beat)
         line.append(Note(beat, beats, pitch, 0.6))
     return line
@@ -224,6 +224,7 @@ def _must_fit(tone: Tone, beat: float, passage: Passage) -> bool:
     return tone.beats >= 2.0 or (tone.beats >= 1.0 and passage.meter.accent(beat) >= _STRONG)
 
 
+@cache
 def _friction(pitch: int, chord: Chord, colour: float) -> float:
     """0 for a chord's third or fifth, 1 and more for a tone that grates."""
     interval = (pitch - chord.root) % OCTAVE
