@@ -29,7 +29,7 @@ from .listening import Sound, Values
 
 RATE = 48_000
 ALBUM = 20
-ALBUM_SECONDS = 28.0
+ALBUM_SECONDS = 20.0
 
 STYLE_PROMPTS = {
     "ambient": "Weightless ambient for a night in space",
@@ -177,10 +177,10 @@ def test_each_style_is_found_and_sounds_sound(style: str, make_context: MakeCont
     found = read_brief(STYLE_PROMPTS[style]).style
     assert found is not None
     assert found.name == style
-    path = compose(STYLE_PROMPTS[style], 20.0, make_context(order_index=3))
+    path = compose(STYLE_PROMPTS[style], 10.0, make_context(order_index=3))
     sound, rate = listening.hear(path)
     assert rate == RATE
-    assert sound.shape == (2, 20 * RATE)
+    assert sound.shape == (2, 10 * RATE)
     measured = measure_track(path, find_ffmpeg(None), lambda: False)
     assert measured.integrated_lufs == pytest.approx(-16.0, abs=1.5)
     assert measured.true_peak_dbtp is not None
@@ -197,7 +197,7 @@ def test_every_style_has_a_prompt() -> None:
 
 
 class TestLength:
-    @pytest.mark.parametrize("seconds", [1.0, 2.5, 7.0, 33.333])
+    @pytest.mark.parametrize("seconds", [1.0, 2.5, 13.333])
     def test_it_is_as_long_as_asked_to_the_sample(self, make_context: MakeContext, seconds: float) -> None:
         sound, _ = listening.hear(compose("felt piano over soft strings", seconds, make_context()))
         assert sound.shape[1] == round(seconds * RATE)
@@ -240,7 +240,7 @@ class TestTakes:
 
     def test_memory_stays_within_bounds(self, make_context: MakeContext) -> None:
         """Of this whole test process: the composer's own share is less."""
-        compose("weightless ambient", 60.0, make_context())
+        compose("weightless ambient", 40.0, make_context())
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_000_000
 
 
@@ -272,7 +272,7 @@ class TestBrief:
     def test_any_ensemble_plays_in_any_style(self, make_context: MakeContext) -> None:
         """A prompt may put a drum kit into a style whose grooves ask for drums that it has not."""
         for prompt in ("lo-fi hip hop with a djembe", "bossa nova with a drum machine", "jazz waltz, hand percussion"):
-            assert compose(prompt, 12.0, make_context()).exists()
+            assert compose(prompt, 8.0, make_context()).exists()
 
 
 def test_styles_say_all_that_a_piece_needs() -> None:
