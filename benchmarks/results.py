@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.baselines import Baseline
+from benchmarks.composing import Composing
 from benchmarks.films import FilmFacts
 from benchmarks.floor import EncoderSpeed, Floor
 from benchmarks.measure import Measurement
@@ -76,6 +77,8 @@ class Results:
     copy_seconds: float | None = None
     """To copy that render's film once and have it on the disk."""
     floor: Floor | None = None
+    composing: tuple[Composing, ...] = ()
+    """A track of each style of the built-in composer."""
     failures: list[str] = field(default_factory=list)
     """What went wrong: the rest was measured all the same."""
     total_seconds: float = 0.0

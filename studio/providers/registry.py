@@ -144,6 +144,12 @@ def _read_settings(settings_type: object) -> BaseSettings:
     return settings_type(_env_file=Settings.model_config.get("env_file"))
 
 
+def _composer(_settings: Settings) -> MusicProvider:
+    from studio.providers.music.composer.provider import ComposerProvider
+
+    return ComposerProvider()
+
+
 def _mubert(settings: Settings) -> MusicProvider:
     from studio.providers.music.mubert import MubertMusicProvider
 
@@ -176,6 +182,7 @@ _MUSIC = _Registry[MusicProvider](
     builtins={
         "dummy": lambda _settings: DummyMusicProvider(),
         "library": lambda settings: LibraryMusicProvider(settings.library),
+        "composer": _composer,
         "mubert": _mubert,
         "beatoven": _beatoven,
         "elevenlabs": _elevenlabs,

@@ -37,7 +37,7 @@ from .vendor_contract import (
 )
 from .vendors import MUSIC_VENDORS, Vendor, read_loudness, read_seconds, with_trait
 
-MADE_HERE = ("dummy", "library", "tapedeck")
+MADE_HERE = ("dummy", "library", "composer", "tapedeck")
 Ask = Callable[..., GeneratedTrack]
 """Has a track made: by the provider of the test or another one, with the context changed by keyword."""
 WEIRD_PROMPTS = ("🎧🌧️ soft rain", "مطر هادئ في الليل", "x" * 10_000, "two\nlines\r\n\x00", "")

@@ -37,7 +37,7 @@ def install_tapedeck(folder: Path, monkeypatch: pytest.MonkeyPatch, *, source: s
 
 def test_builtins_are_named_and_told_from_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     music, visual = music_provider_names(), visual_provider_names()
-    assert {"dummy", "library", *names(MUSIC_VENDORS)} <= set(music)
+    assert {"dummy", "library", "composer", *names(MUSIC_VENDORS)} <= set(music)
     assert {"dummy", "library", *names(VISUAL_VENDORS)} <= set(visual)
     install_tapedeck(tmp_path, monkeypatch)
     assert music_provider_names() == (*music, "tapedeck")
@@ -45,6 +45,7 @@ def test_builtins_are_named_and_told_from_plugins(tmp_path: Path, monkeypatch: p
     assert all(is_builtin_music_provider(name) for name in names(MUSIC_VENDORS))
     assert all(is_builtin_visual_provider(name) for name in names(VISUAL_VENDORS))
     assert is_builtin_music_provider("dummy")
+    assert is_builtin_music_provider("composer")
     assert is_builtin_visual_provider("library")
     assert not is_builtin_music_provider("tapedeck")
     assert not is_builtin_visual_provider("swatch")
