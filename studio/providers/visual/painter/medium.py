@@ -1,4 +1,4 @@
-"""The hand: how what a scene shows is put on its ground, as a photograph, in oil, in gouache or in watercolour.
+"""The hand: how what a scene shows is put on its ground, as a photograph, in oil or in gouache.
 
 It works on the finished light of a picture and knows nothing of its scene.
 """
@@ -23,20 +23,21 @@ class Medium(enum.StrEnum):
     PHOTOGRAPH = "photograph"
     OIL = "oil"
     GOUACHE = "gouache"
-    WATERCOLOUR = "watercolour"
 
 
-def finish(canvas: Canvas, medium: str, rng: Generator) -> None:
-    if medium == "photograph":
-        bloom(canvas, 0.22)
-        vignette(canvas, 0.3)
-    elif medium == "oil":
-        bloom(canvas, 0.16)
-        brush(canvas, rng, strength=0.85)
-        vignette(canvas, 0.25)
-    elif medium == "gouache":
-        bloom(canvas, 0.12)
-        brush(canvas, rng, strength=0.8, longest=0.045, variation=0.6)
+def finish(canvas: Canvas, medium: Medium, rng: Generator) -> None:
+    """Let lamps bloom, work it over by that hand, and darken the corners."""
+    match medium:
+        case Medium.PHOTOGRAPH:
+            bloom(canvas, 0.22)
+            vignette(canvas, 0.3)
+        case Medium.OIL:
+            bloom(canvas, 0.16)
+            brush(canvas, rng, strength=0.85)
+            vignette(canvas, 0.25)
+        case Medium.GOUACHE:
+            bloom(canvas, 0.12)
+            brush(canvas, rng, strength=0.8, longest=0.045, variation=0.6)
 
 
 _ANGLES = 24

@@ -1,27 +1,52 @@
 """The scenes: one module each, found by importing all of this folder. A new scene is one new file here."""
 
+import enum
+import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.providers.visual.painter.canvas import Canvas
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.sketch import Hour, Sketch
 
 Paint = Callable[[Canvas, Sketch], None]
+
+
+class Kind(enum.StrEnum):
+    """What sort of place it is."""
+
+    INDOORS = "indoors"
+    WATER = "water"
+    NIGHT_SKY = "night sky"
+    TOWN = "town"
+    GARDEN = "garden"
+    LAND = "land"
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     name: str
+    kind: Kind
     paint: Paint
-    words: tuple[str, ...]
+    words: frozenset[str]
+    """Of a prompt, in the singular."""
+    hours: tuple[Hour, ...]
+    """At which it can be seen."""
 
 
 SCENES: dict[str, Scene] = {}
+"""By name."""
 
 
-def scene(name: str, *, words: str) -> Callable[[Paint], Paint]:
+def scene(name: str, kind: Kind, *, words: str, hours: tuple[Hour, ...] = tuple(Hour)) -> Callable[[Paint], Paint]:
+    """Make a painting function known as a scene."""
+
     def register(paint: Paint) -> Paint:
-        SCENES[name] = Scene(name, paint, tuple(words.split()))
+        SCENES[name] = Scene(name, kind, paint, frozenset(words.split()), hours)
         return paint
 
     return register
+
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")

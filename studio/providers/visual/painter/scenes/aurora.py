@@ -8,13 +8,18 @@ from studio.providers.visual.painter.colour import Plane, Ramp, Tint
 from studio.providers.visual.painter.light import stars
 from studio.providers.visual.painter.noise import COARSE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifers
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
-@scene("aurora", words="aurora northern polar arctic borealis star midnight sky observatory")
+@scene(
+    "aurora",
+    Kind.NIGHT_SKY,
+    words="aurora northern polar arctic borealis star midnight sky observatory",
+    hours=(Hour.NIGHT,),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.68 + 0.1 * composition.horizon

@@ -9,12 +9,17 @@ from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.noise import FINE, fractal, line
 from studio.providers.visual.painter.plants import branch
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("candle-lit room", words="candle letter ink desk academia table wax manuscript ballroom hearth inkwell book chapel bust attic tea cup dining")
+@scene(
+    "candle-lit room",
+    Kind.INDOORS,
+    words="candle letter ink desk academia table wax manuscript ballroom hearth inkwell book chapel bust attic tea cup dining",
+    hours=(Hour.NIGHT, Hour.DUSK),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     edge = 0.72 + 0.05 * composition.horizon

@@ -6,13 +6,18 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.noise import FINE, fractal, line
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("desert dusk", words="desert dune sand dry caravan oasis canyon dusk sahara road drive sunset grass")
+@scene(
+    "desert dusk",
+    Kind.LAND,
+    words="desert dune sand dry caravan oasis canyon dusk sahara road drive sunset grass",
+    hours=(Hour.NIGHT, Hour.DUSK, Hour.GOLDEN, Hour.DAWN),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.44 + 0.12 * composition.horizon

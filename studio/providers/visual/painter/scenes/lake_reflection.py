@@ -6,14 +6,18 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.noise import FINE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifers, reeds
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch
 from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
-@scene("lake reflection", words="lake pond mirror reflection reed river boat jetty water pool heron mountain ferryman lagoon")
+@scene(
+    "lake reflection",
+    Kind.WATER,
+    words="lake pond mirror reflection reed river boat jetty water pool heron mountain ferryman lagoon",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.5 + 0.12 * composition.horizon

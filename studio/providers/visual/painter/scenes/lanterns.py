@@ -6,14 +6,19 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, s
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.noise import line
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
-@scene("lanterns", words="lantern festival paper wish lamp float evening celebration light temple screen glowing fairy")
+@scene(
+    "lanterns",
+    Kind.TOWN,
+    words="lantern festival paper wish lamp float evening celebration light temple screen glowing fairy",
+    hours=(Hour.NIGHT, Hour.DUSK),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.74 + 0.06 * composition.horizon

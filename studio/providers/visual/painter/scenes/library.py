@@ -6,12 +6,17 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smooth
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.noise import FINE, fractal
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("library in lamplight", words="library book shelf shelves study reading lamp scholar record cellar archive desk notebook bookshop gallery tape")
+@scene(
+    "library in lamplight",
+    Kind.INDOORS,
+    words="library book shelf shelves study reading lamp scholar record cellar archive desk notebook bookshop gallery tape",
+    hours=(Hour.NIGHT, Hour.DUSK),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     canvas.fill(palette.deep.with_lightness(0.10).linear())

@@ -6,13 +6,17 @@ from studio.providers.visual.painter.canvas import Canvas, smoothstep
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.noise import COARSE, even, fractal, line
 from studio.providers.visual.painter.plants import conifers
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch
 from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("misty ridges", words="hill mountain ridge valley mist fog peak highland cliff field distant canyon pass")
+@scene(
+    "misty ridges",
+    Kind.LAND,
+    words="hill mountain ridge valley mist fog peak highland cliff field distant canyon pass",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.36 + 0.22 * composition.horizon

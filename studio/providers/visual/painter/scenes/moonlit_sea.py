@@ -5,14 +5,18 @@ import numpy as np
 from studio.providers.visual.painter.canvas import Canvas, smoothstep
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.noise import line
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch
 from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
-@scene("sea and moon", words="sea ocean tide beach harbour coast wave moon island ferry boat sail shore lighthouse salt driftwood")
+@scene(
+    "sea and moon",
+    Kind.WATER,
+    words="sea ocean tide beach harbour coast wave moon island ferry boat sail shore lighthouse salt driftwood",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.5 + 0.16 * composition.horizon

@@ -5,11 +5,16 @@ import numpy as np
 from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep
 from studio.providers.visual.painter.light import Light, glow, stars
 from studio.providers.visual.painter.noise import FINE, bend, fractal
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 
 
-@scene("nebula", words="nebula space galaxy cosmos star universe planet orbit astral satellite dream")
+@scene(
+    "nebula",
+    Kind.NIGHT_SKY,
+    words="nebula space galaxy cosmos star universe planet orbit astral satellite dream",
+    hours=(Hour.NIGHT,),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     under = blank(FINE[1], FINE[0])

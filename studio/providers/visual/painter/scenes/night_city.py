@@ -6,14 +6,19 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.colour import Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.noise import fractal
-from studio.providers.visual.painter.scenes import scene
-from studio.providers.visual.painter.sketch import Sketch
+from studio.providers.visual.painter.scenes import Kind, scene
+from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
-@scene("night city", words="city skyline tower neon rooftop urban street tokyo building downtown skyscraper metropolis overpass monorail roof bridge")
+@scene(
+    "night city",
+    Kind.TOWN,
+    words="city skyline tower neon rooftop urban street tokyo building downtown skyscraper metropolis overpass monorail roof bridge",
+    hours=(Hour.NIGHT, Hour.DUSK),
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = 0.74 + 0.06 * composition.horizon

@@ -8,12 +8,16 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, s
 from studio.providers.visual.painter.light import Light, disc, glow
 from studio.providers.visual.painter.noise import FINE, fractal, line
 from studio.providers.visual.painter.plants import frond, leaf
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("paper-cut garden", words="garden paper flower cut bloom rose meadow orchard blossom spring fern plant leaf storybook moss greenhouse")
+@scene(
+    "paper-cut garden",
+    Kind.GARDEN,
+    words="garden paper flower cut bloom rose meadow orchard blossom spring fern plant leaf storybook moss greenhouse",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     back = palette.light.mixed(palette.glow, 0.5)

@@ -7,11 +7,15 @@ from studio.providers.visual.painter.bokeh import lay_spots, scatter
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep, soften
 from studio.providers.visual.painter.colour import Plane, Ramp
 from studio.providers.visual.painter.noise import even, fractal
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 
 
-@scene("rain on a window", words="rain window drops glass downpour shower storm cafe café bus tram train bokeh taxi pane umbrella wet")
+@scene(
+    "rain on a window",
+    Kind.TOWN,
+    words="rain window drops glass downpour shower storm cafe café bus tram train bokeh taxi pane umbrella wet",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     street = paint_street(sketch, canvas.width, canvas.height)
     blurred = street.softened(0.004)

@@ -7,12 +7,16 @@ from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.noise import even, fractal, line
 from studio.providers.visual.painter.plants import conifer
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("snow in a forest", words="snow winter frost forest fir pine cabin cottage christmas ice cold hut wood chimney")
+@scene(
+    "snow in a forest",
+    Kind.LAND,
+    words="snow winter frost forest fir pine cabin cottage christmas ice cold hut wood chimney",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     is_dark = sketch.hour in (Hour.NIGHT, Hour.DUSK)

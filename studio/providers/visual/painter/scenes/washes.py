@@ -6,11 +6,15 @@ from scipy import ndimage
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
 from studio.providers.visual.painter.colour import Plane
 from studio.providers.visual.painter.noise import FINE, bend, even, fractal
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 
 
-@scene("abstract washes", words="abstract wash ink watercolour minimal texture calm silence breath weightless emotion")
+@scene(
+    "abstract washes",
+    Kind.GARDEN,
+    words="abstract wash ink watercolour minimal texture calm silence breath weightless emotion",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     is_dark = sketch.hour is Hour.NIGHT

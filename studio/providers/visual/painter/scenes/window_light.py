@@ -9,12 +9,16 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.plants import branch, frond, leaf
-from studio.providers.visual.painter.scenes import scene
+from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
-@scene("light on a wall", words="window seat corridor room door curtain chair stair wall balcony studio afternoon doorway shadow lace morning")
+@scene(
+    "light on a wall",
+    Kind.INDOORS,
+    words="window seat corridor room door curtain chair stair wall balcony studio afternoon doorway shadow lace morning",
+)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     gobo = _cut_window(sketch)

@@ -1,0 +1,65 @@
+"""The built-in painter: pictures and loops made of nothing but numbers, which belong to the person outright.
+
+It needs no key, no network and no model. The same prompt, place and seeds always give the same pixels. No words are painted in.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from studio.providers.facts import MADE_HERE
+from studio.providers.generation import GenerationContext
+from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
+from studio.providers.visual.painter.album import Plan, plan_picture
+from studio.providers.visual.painter.canvas import Canvas, blank
+from studio.providers.visual.painter.develop import develop
+from studio.providers.visual.painter.medium import finish
+from studio.providers.whole_file import raise_if_stopped, whole_or_gone
+
+WIDTH, HEIGHT = 2304, 1296
+"""1.2 times the film's frame, so that a still has room to move."""
+
+
+class PainterProvider:
+    """Stills as PNG and, for scenes that live from movement, loops."""
+
+    name = "painter"
+    rights = MADE_HERE
+    capabilities = VisualCapabilities(
+        label="The built-in painter",
+        needs_key=False,
+        makes_placeholders=False,
+        uses_own_files=False,
+        makes_stills=True,
+        makes_loops=True,
+        price_per_visual_usd=0.0,
+        concurrency=2,
+        still_sizes=((WIDTH, HEIGHT),),
+    )
+
+    def check(self, *, visual_count: int, own_files: Path | None) -> None:
+        """Nothing can be missing."""
+
+    def generate_visual(self, prompt: str, context: GenerationContext) -> GeneratedVisual:
+        """Raises Stopped or NotEnoughDisk."""
+        raise_if_stopped(context.should_stop)
+        plan = plan_picture(
+            prompt, seed=context.seed, album_seed=context.album_seed, order_index=context.order_index
+        )
+        canvas = paint_picture(plan, WIDTH, HEIGHT)
+        raise_if_stopped(context.should_stop)
+        picture = Image.fromarray(develop(canvas, plan.sketch.rng))
+        raise_if_stopped(context.should_stop)
+        with whole_or_gone(context.directory / "visual.png") as path:
+            # Level 1: grain does not compress, so more effort would save next to nothing.
+            picture.save(path, format="PNG", compress_level=1)
+        return GeneratedVisual(path=path, provider_image_id=None)
+
+
+def paint_picture(plan: Plan, width: int, height: int) -> Canvas:
+    canvas = blank(width, height)
+    plan.scene.paint(canvas, plan.sketch)
+    np.maximum(canvas.pixels, 0, out=canvas.pixels)
+    finish(canvas, plan.medium, plan.sketch.rng)
+    return canvas
