@@ -1,7 +1,7 @@
 """Plans one picture of an album: its scene, palette, hour and composition, so that all belong together and none comes twice.
 
 Each picture is planned without seeing the others' prompts, so what keeps them apart follows from the album's seed and the place
-alone: places take turns among thirds of the scenes, and no two places have the same view, side, height and turn of colour.
+alone: each half of the scenes is open at every other place, and no two places have the same view, side, height and turn of colour.
 It paints nothing.
 """
 
@@ -13,12 +13,13 @@ from numpy.random import Generator
 from studio.providers.visual.painter.colour import FAMILIES, Family, Palette, mix_palette
 from studio.providers.visual.painter.medium import Medium
 from studio.providers.visual.painter.reading import Reading, read_prompt
-from studio.providers.visual.painter.scenes import SCENES, Scene
+from studio.providers.visual.painter.scenes import SCENES, Kind, Scene
 from studio.providers.visual.painter.sketch import Composition, Hour, Sketch
 
-THIRDS = 3
 _OWN_SCENE_WEIGHT = 2.5
 """What it counts for a scene that it is its turn: less than one word of a prompt's subject, more than one of its setting."""
+_KIN_SHARE = 0.6
+"""How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
 _GOLDEN_RATIO = 0.618033988749895
 _HUE_SPREAD = 26.0
 """Degrees by which an album's pictures turn around their family at most: neighbours on the colour circle, no strangers."""
@@ -61,19 +62,24 @@ def plan_picture(prompt: str, *, seed: int, album_seed: int, order_index: int) -
 
 
 def _choose_scene(reading: Reading, album: Generator, order_index: int) -> Scene:
-    """The scene of this place's third of which the prompt speaks most; where it speaks of none, the one whose turn it is."""
-    thirds: list[list[str]] = [[] for _ in range(THIRDS)]
-    for kind in sorted({scene.kind for scene in SCENES.values()}):
+    """Of the scenes that are open at this place, the one of which the prompt speaks most; else the one whose turn it is."""
+    halves: tuple[list[str], list[str]] = ([], [])
+    heard: dict[Kind, float] = {}
+    for kind in Kind:
         names = sorted(name for name, scene in SCENES.items() if scene.kind is kind)
-        for number, name in enumerate(album.permutation(names).tolist()):
-            # Scenes of one kind go to different thirds, so that each third can answer to most prompts.
-            min(thirds[number % THIRDS :] + thirds[: number % THIRDS], key=len).append(name)
-    turn, third = divmod(order_index, THIRDS)
-    names = album.permutation(thirds[third]).tolist()
+        heard[kind] = max((reading.scene_weights[name] for name in names), default=0.0)
+        for name in album.permutation(names).tolist():
+            # Scenes of one kind are in both halves, so that each place can answer to most prompts.
+            in_first, in_second = (sum(SCENES[other].kind is kind for other in half) for half in halves)
+            is_second = in_first > in_second or (in_first == in_second and len(halves[0]) > len(halves[1]))
+            halves[is_second].append(name)
+    turn, half = divmod(order_index, 2)
+    names = album.permutation(halves[half]).tolist()
     own = names[turn % len(names)]
 
     def weight(name: str) -> float:
-        return reading.scene_weights[name] + (_OWN_SCENE_WEIGHT if name == own else 0.0)
+        is_turn = _OWN_SCENE_WEIGHT if name == own else 0.0
+        return reading.scene_weights[name] + _KIN_SHARE * heard[SCENES[name].kind] + is_turn
 
     return SCENES[max(names, key=weight)]
 
@@ -88,11 +94,11 @@ def _choose_hour(reading: Reading, scene: Scene, hours: list[Hour], order_index:
 
 
 def _compose(album: Generator, rng: Generator, order_index: int) -> Composition:
-    """Sides and views take turns in step with neither each other nor the thirds; heights never come twice."""
+    """Sides and views take turns in step with neither each other nor the halves; heights never come twice."""
     first_side, first_view, height = int(album.integers(2)), int(album.integers(_VIEWS)), float(album.random())
-    turn = order_index // THIRDS
-    side = 1 if (first_side + order_index + turn) % 2 else -1
-    view = (first_view + turn + order_index // (2 * THIRDS)) % _VIEWS
+    turn = order_index // 2
+    side = 1 if (first_side + turn) % 2 else -1
+    view = (first_view + turn // 2 + order_index) % _VIEWS
     return Composition(
         side=side,
         horizon=(height + order_index * _GOLDEN_RATIO) % 1.0,

@@ -3,6 +3,7 @@
 It needs no key, no network and no model. The same prompt, place and seeds always give the same pixels. No words are painted in.
 """
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,14 @@ from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 from studio.providers.visual.painter.album import Plan, plan_picture
 from studio.providers.visual.painter.canvas import Canvas, blank
 from studio.providers.visual.painter.develop import develop
+from studio.providers.visual.painter.loop import PERIOD_SECONDS, write_loop
 from studio.providers.visual.painter.medium import finish
+from studio.providers.visual.painter.scenes import Move
 from studio.providers.whole_file import raise_if_stopped, whole_or_gone
 
 WIDTH, HEIGHT = 2304, 1296
 """1.2 times the film's frame, so that a still has room to move."""
+LOOP_WIDTH, LOOP_HEIGHT = 1920, 1080
 
 
 class PainterProvider:
@@ -36,7 +40,13 @@ class PainterProvider:
         price_per_visual_usd=0.0,
         concurrency=2,
         still_sizes=((WIDTH, HEIGHT),),
+        loop_seconds=(PERIOD_SECONDS,),
+        formats=("png", "mp4"),
     )
+
+    def __init__(self, fps: int) -> None:
+        """`fps` is the film's, so that a loop keeps its every frame."""
+        self._fps = fps
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:
         """Nothing can be missing."""
@@ -47,6 +57,8 @@ class PainterProvider:
         plan = plan_picture(
             prompt, seed=context.seed, album_seed=context.album_seed, order_index=context.order_index
         )
+        if context.visual_kind == "loop" and plan.scene.move is not None:
+            return self._make_loop(plan, plan.scene.move, context)
         canvas = paint_picture(plan, WIDTH, HEIGHT)
         raise_if_stopped(context.should_stop)
         picture = Image.fromarray(develop(canvas, plan.sketch.rng))
@@ -54,6 +66,16 @@ class PainterProvider:
         with whole_or_gone(context.directory / "visual.png") as path:
             # Level 1: grain does not compress, so more effort would save next to nothing.
             picture.save(path, format="PNG", compress_level=1)
+        return GeneratedVisual(path=path, provider_image_id=None)
+
+    def _make_loop(self, plan: Plan, move: Move, context: GenerationContext) -> GeneratedVisual:
+        sketch = dataclasses.replace(plan.sketch, is_moving=True)
+        canvas = paint_picture(dataclasses.replace(plan, sketch=sketch), LOOP_WIDTH, LOOP_HEIGHT)
+        raise_if_stopped(context.should_stop)
+        # Grain that stands still over what moves would look like dirt on the glass.
+        still = develop(canvas, sketch.rng, grain=0.4)
+        with whole_or_gone(context.directory / "visual.mp4") as path:
+            write_loop(path, still, move(sketch, still), self._fps, context.should_stop)
         return GeneratedVisual(path=path, provider_image_id=None)
 
 

@@ -62,3 +62,5 @@ class Sketch:
     composition: Composition
     hour: Hour
     rng: Generator
+    is_moving: bool = False
+    """For a loop: what moves is left out, and added to each of its frames."""

@@ -6,6 +6,8 @@ from scipy import ndimage
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep
 from studio.providers.visual.painter.colour import Plane, Ramp, Tint
 from studio.providers.visual.painter.light import stars
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import COARSE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifers
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -14,15 +16,24 @@ from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.68 + 0.1 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Rippling(sketch.rng, still.shape[0], _horizon(sketch), roughness=0.2)
+
+
 @scene(
     "aurora",
     Kind.NIGHT_SKY,
     words="aurora northern polar arctic borealis star midnight sky observatory",
     hours=(Hour.NIGHT,),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.68 + 0.1 * composition.horizon
+    horizon = _horizon(sketch)
     night, low = palette.shadow.with_lightness(0.13), palette.shadow.with_lightness(0.27)
     under = blank(canvas.width // 4, canvas.height // 4)
     place = (under.down / np.float32(horizon)) ** 2 + under.fit(fractal(rng, slope=2.3)) * np.float32(0.05)

@@ -7,6 +7,8 @@ import numpy as np
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Flicker
 from studio.providers.visual.painter.noise import FINE, fractal, line
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -14,11 +16,16 @@ from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Flicker(sketch.rng, still)
+
+
 @scene(
     "candle-lit room",
     Kind.INDOORS,
     words="candle letter ink desk academia table wax manuscript ballroom hearth inkwell book chapel bust attic tea cup dining",
     hours=(Hour.NIGHT, Hour.DUSK),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition

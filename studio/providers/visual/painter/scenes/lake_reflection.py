@@ -4,6 +4,8 @@ import numpy as np
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.light import Light
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import FINE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifers, reeds
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -13,14 +15,23 @@ from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.5 + 0.12 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Rippling(sketch.rng, still.shape[0], _horizon(sketch), roughness=0.15)
+
+
 @scene(
     "lake reflection",
     Kind.WATER,
     words="lake pond mirror reflection reed river boat jetty water pool heron mountain ferryman lagoon",
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.5 + 0.12 * composition.horizon
+    horizon = _horizon(sketch)
     sun = Light(composition.across(0.62), horizon - rng.uniform(0.2, 0.36), rng.uniform(0.016, 0.03), palette.glow.linear(), 0.9)
     paint_sky(canvas, sketch, horizon + 0.03, sun, cloudiness=rng.uniform(0.35, 0.6))
     for number in range(3):

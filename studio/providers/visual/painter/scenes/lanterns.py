@@ -5,6 +5,8 @@ import numpy as np
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, soften
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import line
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
@@ -13,15 +15,24 @@ from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.74 + 0.06 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Rippling(sketch.rng, still.shape[0], _horizon(sketch), roughness=0.4)
+
+
 @scene(
     "lanterns",
     Kind.TOWN,
     words="lantern festival paper wish lamp float evening celebration light temple screen glowing fairy",
     hours=(Hour.NIGHT, Hour.DUSK),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.74 + 0.06 * composition.horizon
+    horizon = _horizon(sketch)
     paint_sky(canvas, sketch, horizon, None, cloudiness=rng.uniform(0.2, 0.45), star_count=900)
     canvas.dim(np.full((canvas.height, 1), 0.62, np.float32))
     glow(canvas, Light(composition.focus, horizon, 0.05, palette.light.linear()), 0.9, 0.12)

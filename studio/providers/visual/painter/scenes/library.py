@@ -5,10 +5,16 @@ import numpy as np
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Flicker
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Flicker(sketch.rng, still, depth=0.12)
 
 
 @scene(
@@ -16,6 +22,7 @@ from studio.providers.visual.painter.stencil import Stencil
     Kind.INDOORS,
     words="library book shelf shelves study reading lamp scholar record cellar archive desk notebook bookshop gallery tape",
     hours=(Hour.NIGHT, Hour.DUSK),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition

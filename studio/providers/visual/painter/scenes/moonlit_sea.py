@@ -4,6 +4,8 @@ import numpy as np
 
 from studio.providers.visual.painter.canvas import Canvas, smoothstep
 from studio.providers.visual.painter.light import Light
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import line
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch
@@ -12,14 +14,23 @@ from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.5 + 0.16 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Rippling(sketch.rng, still.shape[0], _horizon(sketch), roughness=0.8)
+
+
 @scene(
     "sea and moon",
     Kind.WATER,
     words="sea ocean tide beach harbour coast wave moon island ferry boat sail shore lighthouse salt driftwood",
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.5 + 0.16 * composition.horizon
+    horizon = _horizon(sketch)
     moon = Light(
         composition.focus, horizon - rng.uniform(0.14, 0.3), rng.uniform(0.024, 0.05), palette.glow.muted(0.7).linear()
     )

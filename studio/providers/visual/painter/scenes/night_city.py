@@ -5,6 +5,8 @@ import numpy as np
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.colour import Tint
 from studio.providers.visual.painter.light import Light, glow
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
@@ -13,15 +15,24 @@ from studio.providers.visual.painter.stencil import Stencil
 from studio.providers.visual.painter.water import paint_water, ripple
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.74 + 0.06 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    return Rippling(sketch.rng, still.shape[0], _horizon(sketch), roughness=0.5)
+
+
 @scene(
     "night city",
     Kind.TOWN,
     words="city skyline tower neon rooftop urban street tokyo building downtown skyscraper metropolis overpass monorail roof bridge",
     hours=(Hour.NIGHT, Hour.DUSK),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.74 + 0.06 * composition.horizon
+    horizon = _horizon(sketch)
     moon = Light(composition.across(0.2), rng.uniform(0.14, 0.26), rng.uniform(0.014, 0.022), palette.glow.muted(0.5).linear(), 0.7)
     paint_sky(canvas, sketch, horizon, moon, cloudiness=rng.uniform(0.3, 0.55), star_count=900)
     haze = palette.middle.mixed(palette.light, 0.55)

@@ -6,15 +6,23 @@ from numpy.random import Generator
 from studio.providers.visual.painter.bokeh import lay_spots, scatter
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep, soften
 from studio.providers.visual.painter.colour import Plane, Ramp
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import RunningDrops
 from studio.providers.visual.painter.noise import even, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    del still
+    return RunningDrops(sketch.rng)
 
 
 @scene(
     "rain on a window",
     Kind.TOWN,
     words="rain window drops glass downpour shower storm cafe café bus tram train bokeh taxi pane umbrella wet",
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     street = paint_street(sketch, canvas.width, canvas.height)

@@ -5,6 +5,8 @@ import numpy as np
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement import Together, fall
 from studio.providers.visual.painter.noise import even, fractal, line
 from studio.providers.visual.painter.plants import conifer
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -12,10 +14,21 @@ from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
+def move(sketch: Sketch, still: Frame) -> Movement:
+    del still
+    flake = (235, 238, 245)
+    return Together(
+        fall(sketch.rng, 900, (0.0009, 0.0018), (1, 1), 0.6, flake),
+        fall(sketch.rng, 260, (0.0018, 0.0034), (1, 2), 0.55, flake),
+        fall(sketch.rng, 40, (0.005, 0.011), (2, 3), 0.22, flake),
+    )
+
+
 @scene(
     "snow in a forest",
     Kind.LAND,
     words="snow winter frost forest fir pine cabin cottage christmas ice cold hut wood chimney",
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
@@ -44,7 +57,8 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         _lay_drift(canvas, sketch, crest, snow, air, nearness)
         veil = smoothstep(0.1, base, canvas.down) * np.float32(0.16 * (1 - nearness))
         canvas.lay(air.linear(), veil + 0 * canvas.across)
-    _lay_flakes(canvas, sketch, snow.lighter(0.1).linear())
+    if not sketch.is_moving:
+        _lay_flakes(canvas, sketch, snow.lighter(0.1).linear())
 
 
 def _plant(trees: Stencil, caps: Stencil, sketch: Sketch, crest: np.ndarray, size: float, nearness: float) -> None:
