@@ -6,13 +6,14 @@ It must not know what moves.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, cast
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
@@ -24,65 +25,90 @@ LEAD_OVER_SECONDS = 1
 """How long the film fades a clip's tail into its head: the beginning is shown once more for that."""
 _STATES_PER_SECOND = 15
 """Soft movement is worked out so often, and frames in between are mixed from their neighbours."""
-_QUALITY = "17"
+_QUALITY = "18"
 """The film encodes it once more: losses here are to be none that can be seen."""
 
-Frame = NDArray[np.uint8]
-"""Height x width x 3."""
+Level = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture as video holds it: brightness in full, colour at half the size (Y'CbCr 4:2:0, ITU-R BT.709, limited range)."""
+
+    planes: Level
+    """One and a half times the height x width: brightness above, then the two planes of colour."""
+
+    @property
+    def height(self) -> int:
+        return self.planes.shape[0] * 2 // 3
+
+    @property
+    def width(self) -> int:
+        return self.planes.shape[1]
+
+    @property
+    def luma(self) -> Level:
+        """Height x width, 16 to 235."""
+        return self.planes[: self.height]
+
+    @property
+    def chroma(self) -> tuple[Level, Level]:
+        """Blueness and redness, each half the height x half the width; 128 is grey."""
+        both = self.planes[self.height :].reshape(2, self.height // 2, self.width // 2)
+        return both[0], both[1]
+
+    def copy(self) -> "Frame":
+        return Frame(self.planes.copy())
+
+    def mixed(self, other: "Frame", share: float) -> "Frame":
+        """0 is this one, 1 the other."""
+        return Frame(np.asarray(Image.blend(Image.fromarray(self.planes), Image.fromarray(other.planes), share)))
+
+
+def frame_of(picture: Level) -> Frame:
+    """Of height x width x 3 in sRGB, both even."""
+    coded = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )
+    return Frame(cast("Level", coded.to_ndarray()))
 
 
 class Movement(Protocol):
     """What moves in one picture."""
 
-    is_soft: bool
-    """Whether a mixture of two moments, a fifteenth of a second apart, looks like the moment in between."""
+    @property
+    def is_soft(self) -> bool:
+        """Whether a mixture of two moments, a fifteenth of a second apart, looks like the moment in between."""
 
     def show(self, still: Frame, phase: float) -> Frame:
         """The picture at that share of the period. `still` is not to be changed."""
 
 
-def write_loop(
-    path: Path, still: Frame, movement: Movement, fps: int, should_stop: Callable[[], bool]
-) -> None:
+def write_loop(path: Path, still: Frame, movement: Movement, fps: int, should_stop: Callable[[], bool]) -> None:
     """H.264 in MP4 of the still's size, `PERIOD_SECONDS` and the lead-over long. Raises Stopped."""
-    height, width, _ = still.shape
     with av.open(str(path), "w") as container:
         stream = cast("VideoStream", container.add_stream("libx264", rate=Fraction(fps)))
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = still.width, still.height, "yuv420p"
         stream.options = {"preset": "ultrafast", "crf": _QUALITY}
         context = stream.codec_context
         context.thread_count = 1
         context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709
-        context.color_primaries = context.color_trc = 1
-        for number, planes in enumerate(_frames(still, movement, fps)):
+        context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        for number, shown in enumerate(_frames(still, movement, fps)):
             raise_if_stopped(should_stop)
-            frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+            frame = av.VideoFrame.from_ndarray(shown.planes, format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, fps)
-            frame.color_range, frame.colorspace = ColorRange.MPEG, Colorspace.ITU709
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
 
 
 def _frames(still: Frame, movement: Movement, fps: int) -> Iterator[Frame]:
-    """Each frame as the planes of 4:2:0, one below the other."""
     period = PERIOD_SECONDS * fps
     step = max(1, round(fps / _STATES_PER_SECOND)) if movement.is_soft else 1
     count = period + LEAD_OVER_SECONDS * fps
-    before = _planes(movement.show(still, 0.0))
+    before = movement.show(still, 0.0)
     for number in range(0, count, step):
-        after = _planes(movement.show(still, ((number + step) % period) / period))
+        after = movement.show(still, ((number + step) % period) / period)
         for between in range(min(step, count - number)):
-            yield before if between == 0 else _mixed(before, after, between / step)
+            yield before if between == 0 else before.mixed(after, between / step)
         before = after
-
-
-def _planes(frame: Frame) -> Frame:
-    picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
-    coded = picture.reformat(
-        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-    )
-    return cast("Frame", coded.to_ndarray())
-
-
-def _mixed(before: Frame, after: Frame, share: float) -> Frame:
-    return np.asarray(Image.blend(Image.fromarray(before), Image.fromarray(after), share))

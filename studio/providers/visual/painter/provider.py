@@ -15,7 +15,7 @@ from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 from studio.providers.visual.painter.album import Plan, plan_picture
 from studio.providers.visual.painter.canvas import Canvas, blank
 from studio.providers.visual.painter.develop import develop
-from studio.providers.visual.painter.loop import PERIOD_SECONDS, write_loop
+from studio.providers.visual.painter.loop import PERIOD_SECONDS, frame_of, write_loop
 from studio.providers.visual.painter.medium import finish
 from studio.providers.visual.painter.scenes import Move
 from studio.providers.whole_file import raise_if_stopped, whole_or_gone
@@ -73,7 +73,7 @@ class PainterProvider:
         canvas = paint_picture(dataclasses.replace(plan, sketch=sketch), LOOP_WIDTH, LOOP_HEIGHT)
         raise_if_stopped(context.should_stop)
         # Grain that stands still over what moves would look like dirt on the glass.
-        still = develop(canvas, sketch.rng, grain=0.4)
+        still = frame_of(develop(canvas, sketch.rng, grain=0.4))
         with whole_or_gone(context.directory / "visual.mp4") as path:
             write_loop(path, still, move(sketch, still), self._fps, context.should_stop)
         return GeneratedVisual(path=path, provider_image_id=None)

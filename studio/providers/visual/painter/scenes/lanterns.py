@@ -20,7 +20,7 @@ def _horizon(sketch: Sketch) -> float:
 
 
 def move(sketch: Sketch, still: Frame) -> Movement:
-    return Rippling(sketch.rng, still.shape[0], _horizon(sketch), roughness=0.4)
+    return Rippling(sketch.rng, still, _horizon(sketch), roughness=0.4)
 
 
 @scene(

@@ -14,8 +14,7 @@ from studio.providers.visual.painter.sketch import Hour, Sketch
 
 
 def move(sketch: Sketch, still: Frame) -> Movement:
-    del still
-    return RunningDrops(sketch.rng)
+    return RunningDrops(sketch.rng, still)
 
 
 @scene(

@@ -6,7 +6,7 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smooth
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Together, fall
+from studio.providers.visual.painter.movement import Ink, Together, fall
 from studio.providers.visual.painter.noise import even, fractal, line
 from studio.providers.visual.painter.plants import conifer
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -16,11 +16,11 @@ from studio.providers.visual.painter.stencil import Stencil
 
 def move(sketch: Sketch, still: Frame) -> Movement:
     del still
-    flake = (235, 238, 245)
+    flake = Ink(luma=226)
     return Together(
-        fall(sketch.rng, 900, (0.0009, 0.0018), (1, 1), 0.6, flake),
-        fall(sketch.rng, 260, (0.0018, 0.0034), (1, 2), 0.55, flake),
-        fall(sketch.rng, 40, (0.005, 0.011), (2, 3), 0.22, flake),
+        fall(sketch.rng, 900, (0.0010, 0.0020), (1, 1), 0.85, flake),
+        fall(sketch.rng, 260, (0.0020, 0.0038), (1, 2), 0.8, flake),
+        fall(sketch.rng, 46, (0.005, 0.011), (2, 2), 0.3, flake),
     )
 
 
