@@ -21,7 +21,7 @@ _OWN_SCENE_WEIGHT = 2.5
 _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
 _GOLDEN_RATIO = 0.618033988749895
-_HUE_SPREAD = 26.0
+_HUE_SPREAD = 14.0
 """Degrees by which an album's pictures turn around their family at most: neighbours on the colour circle, no strangers."""
 _VIEWS = 3
 
