@@ -17,7 +17,8 @@ from studio.providers.visual.painter.scenes import SCENES, Kind, Scene
 from studio.providers.visual.painter.sketch import Composition, Hour, Sketch
 
 _OWN_SCENE_WEIGHT = 2.5
-"""What it counts for a scene that it is its turn: less than one word of a prompt's subject, more than one of its setting."""
+"""What it counts for a scene that it is its turn: less than one word of a prompt's subject, more than one of its setting.
+For the others it counts the less the longer they have to wait."""
 _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
 _GOLDEN_RATIO = 0.618033988749895
@@ -75,11 +76,11 @@ def _choose_scene(reading: Reading, album: Generator, order_index: int) -> Scene
             halves[is_second].append(name)
     turn, half = divmod(order_index, 2)
     names = album.permutation(halves[half]).tolist()
-    own = names[turn % len(names)]
 
     def weight(name: str) -> float:
-        is_turn = _OWN_SCENE_WEIGHT if name == own else 0.0
-        return reading.scene_weights[name] + _KIN_SHARE * heard[SCENES[name].kind] + is_turn
+        waiting = (names.index(name) - turn) % len(names) / len(names)
+        spoken_of = reading.scene_weights[name] + _KIN_SHARE * heard[SCENES[name].kind]
+        return spoken_of + _OWN_SCENE_WEIGHT * (1 - waiting)
 
     return SCENES[max(names, key=weight)]
 

@@ -9,7 +9,7 @@ from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Steam
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
-from studio.providers.visual.painter.scenes.rain_window import paint_street
+from studio.providers.visual.painter.scenes.rain_window import cast_drops, lay_drops, paint_street
 from studio.providers.visual.painter.sketch import Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
@@ -35,6 +35,9 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     canvas.pixels[:] = paint_street(sketch, canvas.width, canvas.height).softened(0.010).pixels
+    if composition.view == 1:
+        shift_x, shift_y, cover = cast_drops(rng, canvas.width, canvas.height)
+        lay_drops(canvas, Canvas(canvas.pixels.copy()), shift_x, shift_y, cover)
     sill = 0.80 + 0.02 * composition.horizon
     bars, frame = Stencil(canvas), palette.deep.mixed(palette.shadow, 0.3)
     for share in ((0.12, 0.58), (0.40,), (0.30, 0.86))[composition.view]:
@@ -48,12 +51,13 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     canvas.shine(palette.light.mixed(palette.glow, 0.4).linear(), edge * np.float32(0.18))
     _lay_sill(canvas, sketch, sill)
     x, foot, size = _cup(sketch)
+    if composition.view == 2:
+        _lay_books(canvas, sketch, x - composition.side * size * 2.1, foot)
     _lay_cup(canvas, sketch, x, foot, size)
     if not sketch.is_moving:
         _lay_steam(canvas, sketch, x, foot - size * 1.05, size)
     lamp = palette.glow.mixed(palette.accent, 0.3).linear()
     glow(canvas, Light(composition.across(1.05), 0.5, 0.1, lamp), 0.8, 0.10)
-    del rng
 
 
 def _lay_sill(canvas: Canvas, sketch: Sketch, edge: float) -> None:
@@ -74,6 +78,23 @@ def _lay_sill(canvas: Canvas, sketch: Sketch, edge: float) -> None:
         plane[: seen.shape[0]] += shine * np.clip(1 + 0.2 * grain[: seen.shape[0]], 0.4, 1.6)
     lip = np.exp(-np.abs(canvas.down - np.float32(edge)) / np.float32(0.003)) * np.float32(0.5)
     canvas.lay(palette.light.mixed(palette.middle, 0.3).linear(), lip + 0 * canvas.across)
+
+
+def _lay_books(canvas: Canvas, sketch: Sketch, x: float, foot: float) -> None:
+    """A few that lie on each other, lit from the window's side."""
+    rng, palette = sketch.rng, sketch.palette
+    y = foot + 0.01
+    for tint in (palette.middle, palette.accent, palette.shadow, palette.light)[: int(rng.integers(3, 5))]:
+        thick, wide, shift = rng.uniform(0.026, 0.042), rng.uniform(0.16, 0.21), rng.normal(0, 0.014)
+        back, pages = Stencil(canvas), Stencil(canvas)
+        back.box(x + shift - wide, y - thick, x + shift + wide, y)
+        end = x + shift + sketch.composition.side * wide
+        pages.box(min(end, end - sketch.composition.side * 0.012), y - thick + 0.004, max(end, end - sketch.composition.side * 0.012), y - 0.004)
+        cloth = palette.deep.mixed(tint, 0.42)
+        round_ = 1 - np.abs((canvas.down - np.float32(y - thick * 0.6)) / np.float32(thick)) ** 2
+        canvas.lay(cloth.linear()[:, None, None] * np.clip(0.35 + round_, 0.2, 1.3)[None], back.cover())
+        canvas.lay(palette.deep.mixed(palette.light, 0.5).linear(), pages.cover() * np.float32(0.7))
+        y -= thick + 0.001
 
 
 def _lay_cup(canvas: Canvas, sketch: Sketch, x: float, foot: float, size: float) -> None:

@@ -12,6 +12,9 @@ from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
+_DESK = 0.86
+"""Height of the desk's far edge."""
+
 
 def move(sketch: Sketch, still: Frame) -> Movement:
     return Flicker(sketch.rng, still, depth=0.12)
@@ -27,14 +30,15 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     canvas.fill(palette.deep.with_lightness(0.10).linear())
-    pitch = rng.uniform(0.17, 0.21)
+    pitch = (0.19, 0.27, 0.155)[composition.view] * rng.uniform(0.92, 1.08)
     y = -rng.uniform(0.02, 0.1)
     case = rng.uniform(0.5, 0.66)
     offset = rng.uniform(0, case)
     while y < 1.0:
         _fill_shelf(canvas, sketch, y, pitch, offset, case)
         y += pitch
-    lamp_x, lamp_y = composition.focus, 0.50 + 0.06 * composition.focus_down
+    hangs = composition.view == 1
+    lamp_x, lamp_y = composition.focus, (0.32 if hangs else 0.50) + 0.06 * composition.focus_down
     under = blank(FINE[1], FINE[0])
     distance = np.hypot((under.across - lamp_x) * 0.8, (under.down - lamp_y - 0.05) * 1.05)
     light = 0.025 + 1.5 * np.exp(-distance * 3.4) + 0.14 * np.exp(-distance * 1.1)
@@ -46,7 +50,9 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     full = canvas.fit(light.astype(np.float32))
     for plane, a, b in zip(canvas.pixels, warm, cool, strict=True):
         plane *= full * a + b
-    _lay_desk(canvas, sketch, lamp_x, lamp_y)
+    if not hangs:
+        _lay_desk(canvas, sketch, lamp_x)
+    _lay_lamp(canvas, sketch, lamp_x, lamp_y, hangs=hangs)
     glow(canvas, Light(lamp_x, lamp_y, 0.03, palette.glow.mixed(palette.accent, 0.25).linear()), 0.6, 0.30)
 
 
@@ -106,18 +112,25 @@ def _stand_book(canvas: Canvas, sketch: Sketch, x: float, foot: float, wide: flo
     canvas.pixels[:, top:bottom, left:right] = spine
 
 
-def _lay_desk(canvas: Canvas, sketch: Sketch, x: float, y: float) -> None:
-    """A desk's edge across the foot of the picture, and a shaded lamp on it."""
-    palette = sketch.palette
-    edge = 0.86
+def _lay_desk(canvas: Canvas, sketch: Sketch, x: float) -> None:
+    """A desk's edge across the foot of the picture, bright below its lamp."""
+    palette, edge = sketch.palette, _DESK
     top = canvas.row(edge)
     part = Canvas(canvas.pixels[:, top:])
     sheen = np.exp(-np.abs(canvas.across - x) * 2.2) * np.exp(-(canvas.down[top:] - edge) * 6)
     wood = Ramp(((0.0, palette.deep.with_lightness(0.08)), (0.5, palette.middle.mixed(palette.accent, 0.5).with_lightness(0.34)), (1.0, palette.glow.mixed(palette.accent, 0.4).with_lightness(0.7))))
     part.fill(wood.linear(np.clip(sheen * 0.95, 0, 1).astype(np.float32)))
+
+
+def _lay_lamp(canvas: Canvas, sketch: Sketch, x: float, y: float, *, hangs: bool) -> None:
+    """A shaded lamp that stands on the desk, or hangs from above."""
+    palette = sketch.palette
     stem, shade, base = Stencil(canvas), Stencil(canvas), Stencil(canvas)
-    stem.line([(x, edge + 0.03), (x, y + 0.02)], 0.008)
-    base.oval(x, edge + 0.035, 0.05, 0.012)
+    if hangs:
+        stem.line([(x, -0.02), (x, y - 0.07)], 0.004)
+    else:
+        stem.line([(x, _DESK + 0.03), (x, y + 0.02)], 0.008)
+        base.oval(x, _DESK + 0.035, 0.05, 0.012)
     shade.polygon([(x - 0.055, y - 0.075), (x + 0.055, y - 0.075), (x + 0.115, y + 0.045), (x - 0.115, y + 0.045)])
     shade.oval(x, y + 0.045, 0.115, 0.012)
     dark = palette.deep.with_lightness(0.13).linear()

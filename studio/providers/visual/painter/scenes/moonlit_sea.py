@@ -3,7 +3,7 @@
 import numpy as np
 
 from studio.providers.visual.painter.canvas import Canvas, smoothstep
-from studio.providers.visual.painter.light import Light
+from studio.providers.visual.painter.light import Light, disc, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import line
@@ -36,9 +36,14 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     )
     paint_sky(canvas, sketch, horizon, moon, cloudiness=rng.uniform(0.4, 0.7))
     _lay_headlands(canvas, sketch, horizon)
+    if composition.view == 2:
+        _lay_lighthouse(canvas, sketch, horizon)
     water = palette.shadow.mixed(palette.deep, 0.65)
     paint_water(canvas, ripple(sketch, horizon, 3.0), water.linear(), moon, roughness=0.75, depth=0.62, glitter=1.1)
-    _lay_boat(canvas, sketch, horizon)
+    if composition.view == 0:
+        _lay_boat(canvas, sketch, horizon)
+    elif composition.view == 1:
+        _lay_rocks(canvas, sketch)
     haze = np.exp(-np.abs(canvas.down - np.float32(horizon)) / np.float32(0.02)) * np.float32(0.35)
     near = np.exp(-(((canvas.across - moon.across) / np.float32(0.6)) ** 2))
     canvas.lay(palette.light.mixed(palette.middle, 0.5).linear(), haze * (0.4 + 0.6 * near))
@@ -74,3 +79,36 @@ def _lay_boat(canvas: Canvas, sketch: Sketch, horizon: float) -> None:
     stencil.polygon([(x - 0.06 * size, y - 1.25 * size), (x - 0.06 * size, y - 0.2 * size), (x - 0.4 * size, y - 0.2 * size)])
     top = canvas.row(y - 2 * size)
     canvas.lay(sketch.palette.deep.linear(), stencil.cover(top, canvas.row(y + size)) * np.float32(0.92), top)
+
+
+def _lay_rocks(canvas: Canvas, sketch: Sketch) -> None:
+    """Stones near the viewer, dark against the water."""
+    rng, palette = sketch.rng, sketch.palette
+    rise = smoothstep(sketch.composition.across(0.62), sketch.composition.across(1.02), canvas.across)[0]
+    other = smoothstep(sketch.composition.across(0.22), sketch.composition.across(-0.05), canvas.across)[0]
+    rough = np.abs(line(rng, canvas.width, slope=1.9, largest=0.3))
+    crest = 1.02 - rise * (0.10 + 0.07 * rough) - other * (0.05 + 0.05 * rough)
+    stencil = Stencil(canvas)
+    stencil.below(crest.astype(np.float32))
+    top = canvas.row(float(crest.min()) - 0.01)
+    cover = stencil.cover(top)
+    canvas.lay(palette.deep.linear(), cover, top)
+    wet = np.clip(cover - np.roll(cover, max(1, round(0.003 * canvas.height)), axis=0), 0, 1)
+    canvas.shine(palette.light.linear(), wet * np.float32(0.35), top)
+
+
+def _lay_lighthouse(canvas: Canvas, sketch: Sketch, horizon: float) -> None:
+    """On the headland of the quiet side, lit."""
+    palette = sketch.palette
+    x, foot = sketch.composition.across(0.10), horizon - 0.018
+    size = sketch.rng.uniform(0.11, 0.14)
+    tower = Stencil(canvas)
+    tower.polygon([(x - 0.075 * size, foot), (x - 0.045 * size, foot - size), (x + 0.045 * size, foot - size), (x + 0.075 * size, foot)])
+    tower.box(x - 0.075 * size, foot - 1.03 * size, x + 0.075 * size, foot - size)
+    tower.box(x - 0.04 * size, foot - 1.13 * size, x + 0.04 * size, foot - 1.03 * size)
+    tower.polygon([(x - 0.06 * size, foot - 1.13 * size), (x, foot - 1.22 * size), (x + 0.06 * size, foot - 1.13 * size)])
+    tower.oval(x, foot + 0.004, size * 1.2, size * 0.16)
+    canvas.lay(palette.deep.mixed(palette.shadow, 0.35).linear(), tower.cover())
+    lamp = Light(x, foot - 1.08 * size, 0.006, palette.glow.mixed(palette.accent, 0.3).linear())
+    canvas.shine(lamp.colour, disc(canvas, lamp, 0.004))
+    glow(canvas, lamp, 0.22, 0.55)

@@ -50,5 +50,21 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
             focus + rng.normal(0, 0.32), height + rng.normal(0, 0.2), 0.0012, palette.glow.muted(0.5).linear()
         )
         glow(canvas, star, 0.05 * rng.uniform(0.25, 1.1), rng.uniform(0.4, 0.9))
+    if composition.view == 1:
+        _lay_planet(canvas, sketch)
     core = Light(focus + rng.normal(0, 0.04), height + rng.normal(0, 0.03), 0.002, palette.glow.linear())
     glow(canvas, core, 0.5, 0.25)
+
+
+def _lay_planet(canvas: Canvas, sketch: Sketch) -> None:
+    """The dark limb of a near world, with its air lit from behind."""
+    rng, palette = sketch.rng, sketch.palette
+    radius = rng.uniform(1.3, 1.9)
+    x, y = sketch.composition.focus - sketch.composition.side * 0.35, rng.uniform(0.76, 0.86) + radius
+    beyond = np.hypot(canvas.across - x, canvas.down - y) - np.float32(radius)
+    lit = np.exp(-(((canvas.across - sketch.composition.focus) / np.float32(0.65)) ** 2)) + np.float32(0.15)
+    canvas.lay(palette.deep.with_lightness(0.07).linear(), smoothstep(0.0015, -0.0015, beyond))
+    air = np.where(beyond > 0, np.exp(-beyond / np.float32(0.016)), np.exp(beyond / np.float32(0.030)) * np.float32(0.6))
+    canvas.shine(palette.middle.mixed(palette.light, 0.5).linear(), (air * lit).astype(np.float32))
+    edge = np.exp(-((beyond / np.float32(0.0028)) ** 2)) * lit
+    canvas.shine(palette.glow.linear(), edge.astype(np.float32))

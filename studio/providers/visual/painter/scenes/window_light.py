@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep, soften
-from studio.providers.visual.painter.colour import Ramp
+from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.plants import branch, frond, leaf
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -38,6 +38,8 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     under.fill(ramp.linear(np.clip(light, 0, 1).astype(np.float32)))
     canvas.pixels[:] = under.enlarged(canvas.width, canvas.height).pixels
     _lay_floor(canvas, sketch, shade)
+    if composition.view != 1:
+        _lay_vase(canvas, sketch, lit)
 
 
 def _cut_window(sketch: Sketch) -> np.ndarray:
@@ -45,8 +47,13 @@ def _cut_window(sketch: Sketch) -> np.ndarray:
     rng, composition = sketch.rng, sketch.composition
     sheet = blank(FINE[1], FINE[0])
     panes, leaves = Stencil(sheet), Stencil(sheet)
-    columns, rows = int(rng.integers(2, 4)), int(rng.integers(2, 5))
-    wide, tall = rng.uniform(0.17, 0.22), rng.uniform(0.17, 0.24) * 3 / rows
+    if composition.view == 1:
+        # A blind: one broad opening, cut into slats.
+        columns, rows = 1, int(rng.integers(11, 16))
+        wide, tall = rng.uniform(0.62, 0.8), rng.uniform(0.6, 0.74) / rows
+    else:
+        columns, rows = int(rng.integers(2, 4)), int(rng.integers(2, 5))
+        wide, tall = rng.uniform(0.17, 0.22), rng.uniform(0.17, 0.24) * 3 / rows
     left = ASPECT / 2 - columns * wide / 2
     top = 0.5 - rows * tall / 2
     for column in range(columns):
@@ -71,7 +78,31 @@ def _cut_window(sketch: Sketch) -> np.ndarray:
     return np.asarray(cast, np.float32)
 
 
-def _lay_floor(canvas: Canvas, sketch: Sketch, shade) -> None:
+def _lay_vase(canvas: Canvas, sketch: Sketch, lit: Tint) -> None:
+    """A tall vase with a dry branch on the floor, beside the light or in it, with one bright side."""
+    rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
+    shape = Stencil(canvas)
+    x = composition.focus + composition.side * (0.36 if composition.view == 0 else -0.42)
+    foot, size = 0.955, rng.uniform(0.20, 0.27)
+    widths = np.array([0.30, 0.46, 0.56, 0.56, 0.44, 0.26, 0.15, 0.13, 0.18]) * size
+    shape.stroke([(x, foot - size * share) for share in np.linspace(0, 1, 9)], widths.tolist())
+    ends = []
+    for _ in range(4):
+        ends += branch(shape, rng, x, foot - size * 0.97, -math.pi / 2 + rng.normal(0, 0.3), size * 0.95, 0.006, 4)
+    for end_x, end_y in ends:
+        if rng.random() < 0.7:
+            leaf(shape, end_x, end_y, rng.uniform(-math.pi, 0), rng.uniform(0.014, 0.026), rng.uniform(0.007, 0.012))
+    cover = shape.cover()
+    step = max(2, round(0.012 * canvas.height))
+    toward = -1 if x > composition.focus else 1
+    rim = soften(np.clip(cover - np.roll(cover, -step * toward, axis=1), 0, 1), 0.003 * canvas.height) * cover
+    shadow = soften(np.roll(cover, (step, -3 * step * toward), axis=(0, 1)), 0.012 * canvas.height)
+    canvas.dim(1 - np.float32(0.28) * shadow)
+    canvas.lay(palette.deep.mixed(palette.shadow, 0.45).linear(), cover)
+    canvas.lay(palette.middle.mixed(lit, 0.5).linear(), rim * np.float32(0.55))
+
+
+def _lay_floor(canvas: Canvas, sketch: Sketch, shade: Tint) -> None:
     """A skirting and a floor, where the picture has one."""
     palette, rng = sketch.palette, sketch.rng
     edge = 0.86 + 0.05 * sketch.composition.horizon
