@@ -16,13 +16,13 @@ from studio.providers.visual.painter.reading import Reading, read_prompt
 from studio.providers.visual.painter.scenes import SCENES, Kind, Scene
 from studio.providers.visual.painter.sketch import Composition, Hour, Sketch
 
-_OWN_SCENE_WEIGHT = 2.5
-"""What it counts for a scene that it is its turn: less than one word of a prompt's subject, more than one of its setting.
+_OWN_SCENE_WEIGHT = 3.5
+"""What it counts for a scene that it is its turn: about as much as that the prompt speaks of it.
 For the others it counts the less the longer they have to wait."""
 _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
 _GOLDEN_RATIO = 0.618033988749895
-_HUE_SPREAD = 14.0
+_HUE_SPREAD = 18.0
 """Degrees by which an album's pictures turn around their family at most: neighbours on the colour circle, no strangers."""
 _VIEWS = 3
 

@@ -128,8 +128,10 @@ class Family:
     accent: tuple[float, float]
 
     def turned(self, degrees: float) -> "Family":
+        """Shadows and middle tones turn wholly, lights a third of it: a flame that turned green would be no flame."""
         shadow, middle, light, accent = (
-            ((hue + degrees) % 360, chroma) for hue, chroma in (self.shadow, self.middle, self.light, self.accent)
+            ((hue + degrees * share) % 360, chroma)
+            for (hue, chroma), share in ((self.shadow, 1), (self.middle, 1), (self.light, 1 / 3), (self.accent, 1 / 3))
         )
         return Family(self.name, shadow, middle, light, accent)
 
@@ -138,12 +140,12 @@ FAMILIES = (
     Family("indigo and amber", (274, 0.085), (332, 0.075), (66, 0.130), (40, 0.150)),
     Family("teal and peach", (218, 0.065), (20, 0.045), (58, 0.110), (190, 0.090)),
     Family("slate and rose", (262, 0.055), (318, 0.055), (18, 0.100), (350, 0.130)),
-    Family("pine and gold", (172, 0.055), (140, 0.050), (88, 0.125), (70, 0.140)),
+    Family("pine and gold", (172, 0.055), (140, 0.050), (76, 0.125), (62, 0.140)),
     Family("plum and copper", (318, 0.070), (8, 0.075), (54, 0.125), (30, 0.150)),
     Family("umber and candle", (28, 0.050), (42, 0.080), (68, 0.130), (48, 0.150)),
     Family("midnight and silver", (264, 0.075), (248, 0.060), (220, 0.045), (75, 0.110)),
     Family("violet and cyan", (288, 0.110), (330, 0.140), (205, 0.110), (350, 0.190)),
-    Family("moss and cream", (140, 0.045), (118, 0.055), (94, 0.075), (55, 0.110)),
+    Family("moss and cream", (140, 0.045), (118, 0.055), (82, 0.080), (55, 0.110)),
     Family("navy and magenta", (270, 0.100), (342, 0.140), (50, 0.140), (345, 0.190)),
     Family("ink and jade", (225, 0.060), (190, 0.065), (165, 0.080), (85, 0.110)),
     Family("graphite and honey", (258, 0.045), (40, 0.050), (72, 0.120), (52, 0.140)),

@@ -4,17 +4,23 @@ It knows words and their weights, and decides nothing about an album. Words that
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from studio.providers.visual.painter.medium import Medium
 from studio.providers.visual.painter.scenes import SCENES
 from studio.providers.visual.painter.sketch import Hour
 
+Choice = TypeVar("Choice", Hour, Medium)
+
 _LONGEST_PROMPT = 4000
 """Characters that are read: far more than any prompt says about one picture."""
-_SUBJECT_WEIGHT, _SETTING_WEIGHT = 3.0, 1.0
-"""A picture's subject comes first in its prompt, up to the first comma; what follows are weather, light and style."""
+_SUBJECT_WEIGHT, _SETTING_WEIGHT, _STYLE_WEIGHT = 3.0, 1.0, 0.3
+"""A picture's subject comes first in its prompt, up to the first comma; then weather and light, up to the first full stop; then
+style and mood, which an album's prompts have in common."""
+_MOST_WEIGHT = 4.5
+"""A subject that is named in many words is still one subject."""
 _SHORTEST_BEGINNING = 4
 _ENDINGS = ("", "s", "es", "y", "lit", "light", "ed", "ing")
 _UNSAID = re.compile(r"\b(?:without|no|not)\b[^.,;]*")
@@ -55,27 +61,30 @@ class Reading:
 def read_prompt(prompt: str) -> Reading:
     """Any text is fit to be read; an empty one asks for nothing."""
     text = _UNSAID.sub(" ", prompt[:_LONGEST_PROMPT].lower())
-    subject, _, setting = text.partition(",")
-    weighted = [(_words(subject), _SUBJECT_WEIGHT), (_words(setting), _SETTING_WEIGHT)]
-    every = _words(text)
-
-    def weigh(words: Iterable[str]) -> float:
-        known = frozenset(words)
-        return sum(weight * sum(_means(word, known) for word in said) for said, weight in weighted)
-
-    hours = {hour: _count(text, every, words) for hour, words in _HOUR_WORDS.items()}
-    media = {medium: _count(text, every, words) for medium, words in _MEDIUM_WORDS.items()}
-    warm, cool = _count(text, every, _WARM_WORDS), _count(text, every, _COOL_WORDS)
-    quiet, vivid = _count(text, every, _QUIET_WORDS), _count(text, every, _VIVID_WORDS)
-    hour = max(hours, key=lambda each: hours[each])
-    medium = max(media, key=lambda each: media[each])
+    picture, _, style = text.partition(".")
+    subject, _, setting = picture.partition(",")
+    parts = ((_words(subject), _SUBJECT_WEIGHT), (_words(setting), _SETTING_WEIGHT), (_words(style), _STYLE_WEIGHT))
+    hour, is_timed = _most(picture, _HOUR_WORDS)
+    if not is_timed:
+        hour, is_timed = _most(style, _HOUR_WORDS)
+    medium, is_named = _most(text, _MEDIUM_WORDS)
     return Reading(
-        scene_weights={name: weigh(scene.words) for name, scene in SCENES.items()},
-        hour=hour if hours[hour] else None,
-        warmth=max(-1.0, min(1.0, 0.45 * (warm - cool))),
-        chroma=max(0.65, min(1.25, 1 + 0.1 * (vivid - quiet))),
-        medium=medium if media[medium] else Medium.PHOTOGRAPH,
+        scene_weights={
+            name: min(_MOST_WEIGHT, sum(weight * sum(_means(word, scene.words) for word in said) for said, weight in parts))
+            for name, scene in SCENES.items()
+        },
+        hour=hour if is_timed else None,
+        warmth=max(-1.0, min(1.0, 0.45 * (_count(text, _WARM_WORDS) - _count(text, _COOL_WORDS)))),
+        chroma=max(0.65, min(1.25, 1 + 0.1 * (_count(text, _VIVID_WORDS) - _count(text, _QUIET_WORDS)))),
+        medium=medium if is_named else Medium.PHOTOGRAPH,
     )
+
+
+def _most(text: str, words: Mapping[Choice, str]) -> tuple[Choice, bool]:
+    """The choice with the most of its words in the text, and whether there is one at all."""
+    counts = {choice: _count(text, its) for choice, its in words.items()}
+    best = max(counts, key=lambda choice: counts[choice])
+    return best, counts[best] > 0
 
 
 def _words(text: str) -> frozenset[str]:
@@ -94,8 +103,9 @@ def _means(word: str, known: frozenset[str]) -> bool:
     )
 
 
-def _count(text: str, every: frozenset[str], words: str) -> int:
+def _count(text: str, words: str) -> int:
     """How many of the words are there; a hyphen joins two that must stand together."""
+    every = _words(text)
     return sum(
         word.replace("-", " ") in text if "-" in word else any(_means(said, frozenset((word,))) for said in every)
         for word in words.split()
