@@ -23,7 +23,10 @@ def lay_spots(canvas: Canvas, spots: list[Spot], rng: Generator, softness: float
     size = canvas.height
     for spot in spots:
         reach = spot.radius * (1 + softness) + 2 / size
-        left, right = (max(0, int((spot.across - reach) * size)), min(canvas.width, int((spot.across + reach) * size) + 2))
+        left, right = (
+            max(0, int((spot.across - reach) * size)),
+            min(canvas.width, int((spot.across + reach) * size) + 2),
+        )
         top, bottom = (max(0, int((spot.down - reach) * size)), min(size, int((spot.down + reach) * size) + 2))
         if left >= right or top >= bottom:
             continue

@@ -169,9 +169,7 @@ class Palette:
 
     def ramp(self) -> Ramp:
         """From the darkest to the brightest."""
-        return Ramp(
-            ((0.0, self.deep), (0.3, self.shadow), (0.6, self.middle), (0.85, self.light), (1.0, self.glow))
-        )
+        return Ramp(((0.0, self.deep), (0.3, self.shadow), (0.6, self.middle), (0.85, self.light), (1.0, self.glow)))
 
     def tint(self, place: float) -> Tint:
         return self.ramp().tint(place)

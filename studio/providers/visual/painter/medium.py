@@ -9,12 +9,10 @@ import math
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from studio.providers.visual.painter.canvas import Canvas, resize, smoothstep, soften
-from studio.providers.visual.painter.colour import Plane
+from studio.providers.visual.painter.canvas import Canvas, resize, smoothstep
 from studio.providers.visual.painter.light import bloom, vignette
 from studio.providers.visual.painter.noise import fractal
 
@@ -68,7 +66,9 @@ def _sprites(length: int, width: int) -> list[list[Image.Image]]:
     return angles
 
 
-def brush(canvas: Canvas, rng: Generator, strength: float = 0.85, longest: float = 0.06, variation: float = 1.0) -> None:
+def brush(
+    canvas: Canvas, rng: Generator, strength: float = 0.85, longest: float = 0.06, variation: float = 1.0
+) -> None:
     """Repaint in strokes that follow the forms: broad ones first, finer ones where there is detail."""
     height, width = canvas.height, canvas.width
     shown = np.clip(np.sqrt(np.clip(canvas.pixels, 0, 1)), 0, 1)

@@ -40,7 +40,13 @@ def conifer(
             tip = (centre + side * reach, y + sag)
             middle = (centre + side * reach * 0.55, y + sag * 0.3)
             stencil.polygon(
-                [(centre, y - drop), middle, tip, (centre + side * reach * 0.5, y + sag * 0.72), (centre, y + drop * 0.9)]
+                [
+                    (centre, y - drop),
+                    middle,
+                    tip,
+                    (centre + side * reach * 0.5, y + sag * 0.72),
+                    (centre, y + drop * 0.9),
+                ]
             )
             if snow is not None and rng.random() < 0.75:
                 thick = drop * rng.uniform(0.25, 0.6)

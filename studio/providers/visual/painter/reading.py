@@ -70,7 +70,9 @@ def read_prompt(prompt: str) -> Reading:
     medium, is_named = _most(text, _MEDIUM_WORDS)
     return Reading(
         scene_weights={
-            name: min(_MOST_WEIGHT, sum(weight * sum(_means(word, scene.words) for word in said) for said, weight in parts))
+            name: min(
+                _MOST_WEIGHT, sum(weight * sum(_means(word, scene.words) for word in said) for said, weight in parts)
+            )
             for name, scene in SCENES.items()
         },
         hour=hour if is_timed else None,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep
-from studio.providers.visual.painter.colour import Plane, Ramp
+from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, disc, glow, stars
 from studio.providers.visual.painter.noise import FINE, even, fractal, sample
 from studio.providers.visual.painter.sketch import Hour, Sketch
@@ -83,4 +83,3 @@ def _lay_clouds(canvas: Canvas, sketch: Sketch, horizon: float, light: Light | N
     part = Canvas(canvas.pixels[:, :bottom])
     cover = part.fit(thick * fade * np.float32(0.82))
     part.lay(np.stack([part.fit(tone) for tone in tones]), cover)
-

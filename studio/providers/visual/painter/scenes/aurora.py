@@ -47,7 +47,9 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         tones = Ramp(((0.0, root), (0.35, root.mixed(crown, 0.35)), (1.0, crown))).linear(altitude)
         canvas.pixels += np.stack([canvas.fit(light * tone) for tone in tones]) * np.float32(0.85)
     _lay_land(canvas, sketch, horizon)
-    paint_water(canvas, ripple(sketch, horizon), palette.deep.linear() * np.float32(0.6), None, roughness=0.25, depth=0.75)
+    paint_water(
+        canvas, ripple(sketch, horizon), palette.deep.linear() * np.float32(0.6), None, roughness=0.25, depth=0.75
+    )
     canvas.lay(
         palette.shadow.with_lightness(0.26).linear(),
         np.exp(-np.abs(canvas.down - np.float32(horizon)) / np.float32(0.012)) * np.float32(0.25) + 0 * canvas.across,
@@ -69,7 +71,7 @@ def _curtain(sketch: Sketch, foot: float, strength: float) -> tuple[Plane, Plane
     y = foot - 0.16 + sweep - 0.10 * (along - sketch.composition.focus) * sketch.composition.side
     rays = np.clip(0.5 + 0.5 * line(rng, count, slope=0.9, largest=0.2), 0.0, None)
     patches = np.clip(0.45 + 0.6 * line(rng, count, slope=1.8, largest=0.7), 0.0, 1.6)
-    towards = np.exp(-(((along - sketch.composition.focus) / 0.75) ** 2)) * 0.85 + 0.15
+    towards = np.exp(-(((along - sketch.composition.focus) / 0.6) ** 2)) * 0.94 + 0.06
     power = rays * patches * towards
     reach = np.clip(0.15 + 0.05 * line(rng, count, slope=1.5, largest=0.3), 0.05, 0.3)
     light, altitude = np.zeros((rows, columns)), np.zeros((rows, columns))

@@ -28,7 +28,11 @@ _DEPTHS = (9.0, 6.6, 4.9, 3.6, 2.6, 1.85, 1.3)
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     level = 0.56 + 0.08 * composition.horizon
-    vanish = (composition.focus, composition.focus - composition.side * 0.12, composition.focus + composition.side * 0.1)
+    vanish = (
+        composition.focus,
+        composition.focus - composition.side * 0.12,
+        composition.focus + composition.side * 0.1,
+    )
     x = vanish[composition.view]
     air = palette.middle.mixed(palette.light, 0.35 if sketch.hour is Hour.DAWN else 0.12)
     warm = palette.glow.mixed(palette.accent, 0.3)
@@ -61,7 +65,11 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
             distance = np.hypot(canvas.across - post, canvas.down - down)
             canvas.lay(warm.lighter(0.04).linear() * np.float32(1.5), smoothstep(size * 1.05, size * 0.8, distance))
             glow(canvas, lamp, 0.10 + 0.9 / depth * 0.3, 0.34)
-        veil = smoothstep(level - 0.5, level, canvas.down) * smoothstep(level + 0.5, level, canvas.down) * np.float32(0.17 * (1 - nearness))
+        veil = (
+            smoothstep(level - 0.5, level, canvas.down)
+            * smoothstep(level + 0.5, level, canvas.down)
+            * np.float32(0.17 * (1 - nearness))
+        )
         canvas.lay(air.linear(), veil + 0 * canvas.across)
     _lay_gleams(canvas, ripples, lamps, warm.linear())
 
@@ -81,15 +89,15 @@ def _lay_ground(canvas: Canvas, sketch: Sketch, ripples: Ripples, x: float, air:
     palette = sketch.palette
     top = canvas.row(float(ripples.down[0, 0]))
     far = np.exp(-ripples.near * np.float32(3.4)) * np.exp(-(((ripples.across - x) / np.float32(1.3)) ** 2))
-    place = np.clip(far * np.float32(0.95) + (ripples.broad * np.float32(0.03) + ripples.fine * np.float32(0.025)), 0, 1)
+    place = np.clip(
+        far * np.float32(0.95) + (ripples.broad * np.float32(0.03) + ripples.fine * np.float32(0.025)), 0, 1
+    )
     tones = Ramp(((0.0, palette.deep), (0.35, palette.deep.mixed(palette.shadow, 0.55)), (1.0, air))).linear(place)
     for plane, tone in zip(canvas.pixels, tones, strict=True):
         plane[top:] = resize(tone, canvas.width, canvas.height - top)
 
 
-def _lay_gleams(
-    canvas: Canvas, ripples: Ripples, lamps: list[tuple[float, float, float, float]], warm: Colour
-) -> None:
+def _lay_gleams(canvas: Canvas, ripples: Ripples, lamps: list[tuple[float, float, float, float]], warm: Colour) -> None:
     """Each lamp seen in the wet ground: drawn out towards the viewer, and broken by the paving."""
     top = canvas.row(float(ripples.down[0, 0]))
     light = np.zeros((ripples.down.shape[0], ripples.across.shape[1]), np.float32)

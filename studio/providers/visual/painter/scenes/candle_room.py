@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
+from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep, soften
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Flicker
-from studio.providers.visual.painter.noise import FINE, fractal, line
+from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
@@ -41,7 +41,14 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         light += np.float32(size * 0.30) / (np.float32(0.09) + distance * distance * np.float32(3.2)) * np.float32(0.12)
     light *= 1 + 0.045 * plaster
     dark = palette.deep.with_lightness(max(0.06, palette.deep.lightness - 0.04))
-    ramp = Ramp(((0.0, dark), (0.25, palette.shadow.mixed(wall, 0.3).with_lightness(0.22)), (0.6, wall.with_lightness(0.45)), (1.0, warm.with_lightness(0.74))))
+    ramp = Ramp(
+        (
+            (0.0, dark),
+            (0.25, palette.shadow.mixed(wall, 0.3).with_lightness(0.22)),
+            (0.6, wall.with_lightness(0.45)),
+            (1.0, warm.with_lightness(0.74)),
+        )
+    )
     under.fill(ramp.linear((1 - np.exp(-light * 1.55)).astype(np.float32)))
     canvas.pixels[:] = under.enlarged(canvas.width, canvas.height).pixels
     _lay_window(canvas, sketch)
@@ -57,7 +64,8 @@ def _place_candles(sketch: Sketch, edge: float) -> list[tuple[float, float, floa
     count = int(rng.integers(2, 5))
     offsets = sorted(rng.uniform(-0.2, 0.2) + 0.13 * (number - (count - 1) / 2) * 2 for number in range(count))
     return [
-        (composition.focus + offset * 0.75, edge + 0.05 - rng.uniform(0.10, 0.32), rng.uniform(0.85, 1.15)) for offset in offsets
+        (composition.focus + offset * 0.75, edge + 0.05 - rng.uniform(0.10, 0.32), rng.uniform(0.85, 1.15))
+        for offset in offsets
     ]
 
 
@@ -92,7 +100,13 @@ def _lay_table(canvas: Canvas, sketch: Sketch, edge: float, flames: list[tuple[f
         streak = np.exp(-(((canvas.across - x) / np.float32(0.022)) ** 2)) * np.exp(-(down - edge) * 5)
         glow_map += streak * np.float32(0.20) * (1 + 0.3 * wood)
     base = palette.deep.mixed(palette.middle.mixed(palette.accent, 0.4), 0.25)
-    ramp = Ramp(((0.0, palette.deep.with_lightness(0.07)), (0.45, base.with_lightness(0.30)), (1.0, palette.glow.mixed(palette.accent, 0.4).with_lightness(0.66))))
+    ramp = Ramp(
+        (
+            (0.0, palette.deep.with_lightness(0.07)),
+            (0.45, base.with_lightness(0.30)),
+            (1.0, palette.glow.mixed(palette.accent, 0.4).with_lightness(0.66)),
+        )
+    )
     part.fill(ramp.linear(np.clip(glow_map * (1 + 0.14 * wood), 0, 1)))
     rim = np.exp(-np.abs(down - edge - 0.002) / np.float32(0.0016)) * (0.12 + glow_map[:1] * 0.5)
     part.shine(palette.glow.linear(), rim.astype(np.float32) * np.float32(0.5))
@@ -127,7 +141,10 @@ def _lay_things(canvas: Canvas, sketch: Sketch, edge: float) -> None:
     lit_right = np.clip(cover - np.roll(cover, step, axis=1), 0, 1)
     canvas.lay(palette.deep.mixed(palette.shadow, 0.25).with_lightness(0.12).linear(), cover)
     rim = np.where(side > 0, lit_left, lit_right)
-    canvas.lay(palette.accent.mixed(palette.glow, 0.4).with_lightness(0.55).linear(), soften(rim, 0.003 * canvas.height) * cover * np.float32(0.6))
+    canvas.lay(
+        palette.accent.mixed(palette.glow, 0.4).with_lightness(0.55).linear(),
+        soften(rim, 0.003 * canvas.height) * cover * np.float32(0.6),
+    )
 
 
 def _lay_candle(canvas: Canvas, sketch: Sketch, flame: tuple[float, float, float], edge: float) -> None:
@@ -144,16 +161,30 @@ def _lay_candle(canvas: Canvas, sketch: Sketch, flame: tuple[float, float, float
     part = Canvas(canvas.pixels[:, top:bottom])
     depth = np.clip((canvas.down[top:bottom] - y) / np.float32(max(0.08, foot - y)), 0, 1)
     round_ = np.clip(np.abs(canvas.across - x) / np.float32(wide), 0, 1)
-    wax = Ramp(((0.0, palette.glow.with_lightness(0.9)), (0.3, palette.accent.mixed(palette.glow, 0.5).with_lightness(0.66)), (1.0, palette.accent.mixed(palette.deep, 0.6).with_lightness(0.24))))
+    wax = Ramp(
+        (
+            (0.0, palette.glow.with_lightness(0.9)),
+            (0.3, palette.accent.mixed(palette.glow, 0.5).with_lightness(0.66)),
+            (1.0, palette.accent.mixed(palette.deep, 0.6).with_lightness(0.24)),
+        )
+    )
     part.lay(wax.linear(np.clip(depth * 0.95 + round_**2 * 0.2 - 0.05, 0, 1).astype(np.float32)), cover)
     tall = 0.052 * size
     u = (canvas.across - x - np.float32(rng.normal(0, 0.0015))) / np.float32(0.0105 * size)
     v = (y + np.float32(0.006) - canvas.down) / np.float32(tall)
     outline = np.clip(np.sin(np.clip(v, 0, 1) ** 0.62 * np.pi), 0, None) ** 0.9
     inside = smoothstep(1.0, 0.35, np.abs(u) / np.maximum(outline, 1e-3)) * (v > 0) * (v < 1)
-    hot = Ramp(((0.0, palette.accent.with_lightness(0.66)), (0.4, palette.glow.mixed(palette.accent, 0.2)), (1.0, palette.glow.lighter(0.06).muted(0.6))))
+    hot = Ramp(
+        (
+            (0.0, palette.accent.with_lightness(0.66)),
+            (0.4, palette.glow.mixed(palette.accent, 0.2)),
+            (1.0, palette.glow.lighter(0.06).muted(0.6)),
+        )
+    )
     rows = slice(canvas.row(y - tall - 0.02), canvas.row(y + 0.03))
     core = np.clip(inside[rows] * (1.1 - 0.4 * v[rows]), 0, 1).astype(np.float32)
-    Canvas(canvas.pixels[:, rows]).lay(hot.linear(core) * np.float32(1.9), np.clip(inside[rows] * 1.4, 0, 1).astype(np.float32))
+    Canvas(canvas.pixels[:, rows]).lay(
+        hot.linear(core) * np.float32(1.9), np.clip(inside[rows] * 1.4, 0, 1).astype(np.float32)
+    )
     glow(canvas, Light(x, y - tall * 0.4, 0.012, palette.glow.mixed(palette.accent, 0.3).linear()), 0.32, 0.40)
     glow(canvas, Light(x, y - tall * 0.4, 0.008, palette.glow.linear()), 0.07, 0.5)

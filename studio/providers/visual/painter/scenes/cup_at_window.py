@@ -89,7 +89,12 @@ def _lay_books(canvas: Canvas, sketch: Sketch, x: float, foot: float) -> None:
         back, pages = Stencil(canvas), Stencil(canvas)
         back.box(x + shift - wide, y - thick, x + shift + wide, y)
         end = x + shift + sketch.composition.side * wide
-        pages.box(min(end, end - sketch.composition.side * 0.012), y - thick + 0.004, max(end, end - sketch.composition.side * 0.012), y - 0.004)
+        pages.box(
+            min(end, end - sketch.composition.side * 0.012),
+            y - thick + 0.004,
+            max(end, end - sketch.composition.side * 0.012),
+            y - 0.004,
+        )
         cloth = palette.deep.mixed(tint, 0.42)
         round_ = 1 - np.abs((canvas.down - np.float32(y - thick * 0.6)) / np.float32(thick)) ** 2
         canvas.lay(cloth.linear()[:, None, None] * np.clip(0.35 + round_, 0.2, 1.3)[None], back.cover())
@@ -123,7 +128,18 @@ def _lay_cup(canvas: Canvas, sketch: Sketch, x: float, foot: float, size: float)
     china = Ramp(((0.0, dark), (0.55, palette.deep.mixed(glaze, 0.5)), (0.9, bright.mixed(glaze, 0.6)), (1.0, bright)))
     flat = china.linear(np.clip(0.42 + across * 0.55, 0, 1).astype(np.float32))
     canvas.lay(flat[:, 0][:, None, :] * np.float32(0.8), plate.cover())
-    rim = np.exp(-(((np.hypot((canvas.across - x) / np.float32(1.72), (canvas.down - foot - 0.004) / np.float32(0.29))) - wide) / np.float32(0.003)) ** 2)
+    rim = np.exp(
+        -(
+            (
+                (
+                    (np.hypot((canvas.across - x) / np.float32(1.72), (canvas.down - foot - 0.004) / np.float32(0.29)))
+                    - wide
+                )
+                / np.float32(0.003)
+            )
+            ** 2
+        )
+    )
     canvas.shine(bright.linear(), (rim * plate.cover() * 0.25).astype(np.float32))
     round_ = np.clip((canvas.across - x) * np.float32(side) / np.float32(wide), -1, 1)
     lit = 0.30 + 0.55 * np.clip(round_ * 0.8 + 0.25, 0, 1) ** 1.6 - 0.25 * smoothstep(0.86, 1.0, np.abs(round_))

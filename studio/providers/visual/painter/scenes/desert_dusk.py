@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
+from studio.providers.visual.painter.canvas import Canvas
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.noise import FINE, fractal, line
@@ -56,14 +56,22 @@ def _lay_dune(canvas: Canvas, sketch: Sketch, horizon: float, nearness: float, p
     wind = part.fit(fractal(rng, size=FINE, slope=2.0, largest=0.5, stretch=(2, 1)))
     period = np.float32(0.006 + 0.012 * nearness)
     waves = np.sin((canvas.down[top:] + wind * np.float32(0.012) + 0.12 * canvas.across) / period * np.float32(6.28))
-    waves = waves * np.float32(0.035 * nearness) * np.clip(below * 4, 0, 1) * (0.4 + lit) * np.clip(0.6 + 0.5 * wind, 0, 1.3)
+    waves = (
+        waves
+        * np.float32(0.035 * nearness)
+        * np.clip(below * 4, 0, 1)
+        * (0.4 + lit)
+        * np.clip(0.6 + 0.5 * wind, 0, 1.3)
+    )
     place = 0.22 + lit * (0.62 - 0.32 * below) - 0.10 * below + 0.03 * wind + waves
     bright = palette.light.mixed(palette.glow, 0.25).mixed(palette.accent, 0.3)
     body = palette.middle.mixed(palette.accent, 0.3)
-    tones = Ramp((
-        (0.0, air.mixed(palette.deep, 0.25 + 0.7 * nearness)),
-        (0.3, air.mixed(palette.shadow, 0.35 + 0.55 * nearness)),
-        (0.65, air.mixed(body, 0.35 + 0.6 * nearness)),
-        (1.0, air.mixed(bright, 0.7)),
-    ))
+    tones = Ramp(
+        (
+            (0.0, air.mixed(palette.deep, 0.25 + 0.7 * nearness)),
+            (0.3, air.mixed(palette.shadow, 0.35 + 0.55 * nearness)),
+            (0.65, air.mixed(body, 0.35 + 0.6 * nearness)),
+            (1.0, air.mixed(bright, 0.7)),
+        )
+    )
     part.lay(tones.linear(np.clip(place, 0, 1).astype(np.float32)), cover)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
+from studio.providers.visual.painter.canvas import Canvas, smoothstep
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Rippling
@@ -32,14 +32,18 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = _horizon(sketch)
-    sun = Light(composition.across(0.62), horizon - rng.uniform(0.2, 0.36), rng.uniform(0.016, 0.03), palette.glow.linear(), 0.9)
+    sun = Light(
+        composition.across(0.62), horizon - rng.uniform(0.2, 0.36), rng.uniform(0.016, 0.03), palette.glow.linear(), 0.9
+    )
     paint_sky(canvas, sketch, horizon + 0.03, sun, cloudiness=rng.uniform(0.35, 0.6))
     for number in range(3):
         _lay_mountains(canvas, sketch, horizon, number / 2, sun)
     _lay_shore(canvas, sketch, horizon)
     air = palette.light.mixed(palette.middle, 0.4).linear()
     drift = canvas.fit(np.clip(0.55 + 0.35 * fractal(rng, slope=2.0, stretch=(5, 1)), 0, 1))
-    canvas.lay(air, np.exp(-(((canvas.down - np.float32(horizon - 0.012)) / np.float32(0.03)) ** 2)) * drift * np.float32(0.75))
+    canvas.lay(
+        air, np.exp(-(((canvas.down - np.float32(horizon - 0.012)) / np.float32(0.03)) ** 2)) * drift * np.float32(0.75)
+    )
     water = palette.shadow.mixed(palette.deep, 0.5)
     paint_water(canvas, ripple(sketch, horizon, 5.0), water.linear(), sun, roughness=0.12, depth=0.55, glitter=0.35)
     stencil = Stencil(canvas)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, soften
+from studio.providers.visual.painter.canvas import Canvas
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
@@ -42,10 +42,14 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         stencil = Stencil(canvas)
         stencil.below(crest.astype(np.float32))
         top = canvas.row(float(crest.min()))
-        canvas.lay(palette.shadow.mixed(palette.deep, 0.3 + 0.6 * nearness).linear() * np.float32(0.7), stencil.cover(top), top)
+        canvas.lay(
+            palette.shadow.mixed(palette.deep, 0.3 + 0.6 * nearness).linear() * np.float32(0.7), stencil.cover(top), top
+        )
     for x, y, size in _release(sketch, horizon):
         _lay_lantern(canvas, sketch, x, y, size)
-    paint_water(canvas, ripple(sketch, horizon, 2.6), palette.deep.linear() * np.float32(0.6), None, roughness=0.45, depth=0.5)
+    paint_water(
+        canvas, ripple(sketch, horizon, 2.6), palette.deep.linear() * np.float32(0.6), None, roughness=0.45, depth=0.5
+    )
 
 
 def _release(sketch: Sketch, horizon: float) -> list[tuple[float, float, float]]:
@@ -60,7 +64,9 @@ def _release(sketch: Sketch, horizon: float) -> list[tuple[float, float, float]]
             quiet = composition.quiet
             if quiet.left - size < x < quiet.right + size and y < quiet.bottom and size > 0.008:
                 continue
-            if any(abs(x - a) < (size + b) * 1.25 and abs(y - c) < (size + b) * 1.5 for a, c, b in lanterns if b > 0.015):
+            if any(
+                abs(x - a) < (size + b) * 1.25 and abs(y - c) < (size + b) * 1.5 for a, c, b in lanterns if b > 0.015
+            ):
                 continue
             lanterns.append((x, float(y), size * float(rng.uniform(0.85, 1.15))))
             placed += 1
@@ -87,7 +93,13 @@ def _lay_lantern(canvas: Canvas, sketch: Sketch, x: float, y: float, size: float
     flame = np.exp(-((u / 0.5) ** 2 + ((v - 0.75) / 0.85) ** 2))
     folds = 1 - 0.10 * np.abs(np.sin(u * 4.2)) - 0.25 * np.clip(np.abs(u) / np.maximum(half, 1e-3), 0, 1) ** 4
     place = np.clip((0.30 + 0.75 * flame) * folds * strength, 0, 1)
-    tones = Ramp(((0.0, palette.accent.with_lightness(0.30)), (0.45, warm.with_lightness(0.62)), (1.0, palette.glow.lighter(0.03))))
+    tones = Ramp(
+        (
+            (0.0, palette.accent.with_lightness(0.30)),
+            (0.45, warm.with_lightness(0.62)),
+            (1.0, palette.glow.lighter(0.03)),
+        )
+    )
     part = Canvas(canvas.pixels[:, top:bottom, left:right])
     part.lay(tones.linear(place.astype(np.float32)) * np.float32(1.25), cover.astype(np.float32))
     halo = size * 3.2

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
+from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
@@ -61,7 +61,14 @@ def _fill_shelf(canvas: Canvas, sketch: Sketch, top: float, pitch: float, offset
     rng, palette = sketch.rng, sketch.palette
     board = 0.014
     foot = top + pitch
-    covers = [palette.middle, palette.accent, palette.shadow, palette.light, palette.middle.mixed(palette.accent, 0.5), palette.shadow.mixed(palette.accent, 0.4)]
+    covers = [
+        palette.middle,
+        palette.accent,
+        palette.shadow,
+        palette.light,
+        palette.middle.mixed(palette.accent, 0.5),
+        palette.shadow.mixed(palette.accent, 0.4),
+    ]
     scale = canvas.height
     x = -rng.uniform(0, 0.05)
     while x < ASPECT:
@@ -70,20 +77,34 @@ def _fill_shelf(canvas: Canvas, sketch: Sketch, top: float, pitch: float, offset
             continue
         run = int(rng.integers(1, 6)) if rng.random() < 0.25 else 1
         tint = covers[int(rng.integers(len(covers)))]
-        tint = Tint(float(np.clip(rng.normal(0.50, 0.13), 0.24, 0.82)), tint.chroma * rng.uniform(0.4, 0.95), tint.hue + rng.normal(0, 8))
+        tint = Tint(
+            float(np.clip(rng.normal(0.50, 0.13), 0.24, 0.82)),
+            tint.chroma * rng.uniform(0.4, 0.95),
+            tint.hue + rng.normal(0, 8),
+        )
         wide, tall = rng.gamma(9, 0.0021), (pitch - board) * rng.uniform(0.66, 0.93)
         for _ in range(run):
             _stand_book(canvas, sketch, x, foot - board, wide, tall, tint)
             x += wide + 0.0006
     slab = slice(max(0, int((foot - board) * scale)), max(0, int(foot * scale)))
     wood = palette.middle.mixed(palette.accent, 0.4).with_lightness(0.40).linear()
-    canvas.pixels[:, slab] = wood[:, None, None] * np.linspace(1.15, 0.5, max(1, slab.stop - slab.start), dtype=np.float32)[None, : canvas.pixels[:, slab].shape[1], None]
+    canvas.pixels[:, slab] = (
+        wood[:, None, None]
+        * np.linspace(1.15, 0.5, max(1, slab.stop - slab.start), dtype=np.float32)[
+            None, : canvas.pixels[:, slab].shape[1], None
+        ]
+    )
     shade = slice(slab.stop, slab.stop + int(0.05 * scale))
     rows = canvas.pixels[:, shade].shape[1]
     for edge in np.arange(offset, ASPECT, case):
         post = slice(int((edge - 0.012) * scale), int((edge + 0.012) * scale))
         rows_ = slice(max(0, int(top * scale)), max(0, int(foot * scale)))
-        canvas.pixels[:, rows_, post] = wood[:, None, None] * np.linspace(0.75, 1.05, post.stop - post.start, dtype=np.float32)[None, None, : canvas.pixels[:, rows_, post].shape[2]]
+        canvas.pixels[:, rows_, post] = (
+            wood[:, None, None]
+            * np.linspace(0.75, 1.05, post.stop - post.start, dtype=np.float32)[
+                None, None, : canvas.pixels[:, rows_, post].shape[2]
+            ]
+        )
 
 
 def _stand_book(canvas: Canvas, sketch: Sketch, x: float, foot: float, wide: float, tall: float, tint: Tint) -> None:
@@ -118,7 +139,13 @@ def _lay_desk(canvas: Canvas, sketch: Sketch, x: float) -> None:
     top = canvas.row(edge)
     part = Canvas(canvas.pixels[:, top:])
     sheen = np.exp(-np.abs(canvas.across - x) * 2.2) * np.exp(-(canvas.down[top:] - edge) * 6)
-    wood = Ramp(((0.0, palette.deep.with_lightness(0.08)), (0.5, palette.middle.mixed(palette.accent, 0.5).with_lightness(0.34)), (1.0, palette.glow.mixed(palette.accent, 0.4).with_lightness(0.7))))
+    wood = Ramp(
+        (
+            (0.0, palette.deep.with_lightness(0.08)),
+            (0.5, palette.middle.mixed(palette.accent, 0.5).with_lightness(0.34)),
+            (1.0, palette.glow.mixed(palette.accent, 0.4).with_lightness(0.7)),
+        )
+    )
     part.fill(wood.linear(np.clip(sheen * 0.95, 0, 1).astype(np.float32)))
 
 
@@ -137,7 +164,17 @@ def _lay_lamp(canvas: Canvas, sketch: Sketch, x: float, y: float, *, hangs: bool
     canvas.lay(dark, stem.cover())
     canvas.lay(dark, base.cover())
     cover = shade.cover()
-    heat = np.exp(-(((canvas.across - x) / np.float32(0.06)) ** 2) - ((canvas.down - y - 0.02) / np.float32(0.075)) ** 2)
-    cloth = Ramp(((0.0, palette.accent.with_lightness(0.45)), (0.5, palette.glow.mixed(palette.accent, 0.45).with_lightness(0.72)), (1.0, palette.glow)))
+    heat = np.exp(
+        -(((canvas.across - x) / np.float32(0.06)) ** 2) - ((canvas.down - y - 0.02) / np.float32(0.075)) ** 2
+    )
+    cloth = Ramp(
+        (
+            (0.0, palette.accent.with_lightness(0.45)),
+            (0.5, palette.glow.mixed(palette.accent, 0.45).with_lightness(0.72)),
+            (1.0, palette.glow),
+        )
+    )
     rows = slice(canvas.row(y - 0.1), canvas.row(y + 0.08))
-    Canvas(canvas.pixels[:, rows]).lay(cloth.linear(np.clip(0.25 + 0.85 * heat[rows], 0, 1).astype(np.float32)) * np.float32(1.15), cover[rows])
+    Canvas(canvas.pixels[:, rows]).lay(
+        cloth.linear(np.clip(0.25 + 0.85 * heat[rows], 0, 1).astype(np.float32)) * np.float32(1.15), cover[rows]
+    )

@@ -19,7 +19,7 @@ from studio.providers.visual.painter.stencil import Stencil
 
 def move(sketch: Sketch, still: Frame) -> Movement:
     del still
-    return fall(sketch.rng, 70, (0.0022, 0.0042), (1, 2), 0.7, Ink(luma=150, blue=112, red=142))
+    return fall(sketch.rng, 130, (0.0022, 0.0046), (1, 2), 0.7, Ink(luma=150, blue=112, red=142))
 
 
 @scene(

@@ -44,7 +44,9 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
             level = base + 0.055 + 0.03 * nearness
             shift = int(rng.integers(0, COARSE[1]))
             depth = smoothstep(level - 0.14 - 0.05 * nearness, level + 0.05, small.down)
-            thick = np.clip(depth * (0.35 + 0.9 * np.roll(mists, shift, axis=1)), 0, 1) * np.float32(0.85 - 0.35 * nearness)
+            thick = np.clip(depth * (0.35 + 0.9 * np.roll(mists, shift, axis=1)), 0, 1) * np.float32(
+                0.85 - 0.35 * nearness
+            )
             lit = np.exp(-(((small.across - sun.across) / np.float32(0.5)) ** 2))
             mist = air.mixed(tone, 0.15 + 0.45 * nearness)
             part = Canvas(canvas.pixels[:, top:])

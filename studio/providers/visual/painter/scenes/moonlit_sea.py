@@ -76,7 +76,9 @@ def _lay_boat(canvas: Canvas, sketch: Sketch, horizon: float) -> None:
     hull = [(-0.5, -0.1), (0.55, -0.12), (0.36, 0.08), (-0.36, 0.08)]
     stencil.polygon([(x + a * size, y + b * size) for a, b in hull])
     stencil.polygon([(x - 0.02 * size, y - 1.5 * size), (x + 0.52 * size, y - 0.2 * size), (x, y - 0.2 * size)])
-    stencil.polygon([(x - 0.06 * size, y - 1.25 * size), (x - 0.06 * size, y - 0.2 * size), (x - 0.4 * size, y - 0.2 * size)])
+    stencil.polygon(
+        [(x - 0.06 * size, y - 1.25 * size), (x - 0.06 * size, y - 0.2 * size), (x - 0.4 * size, y - 0.2 * size)]
+    )
     top = canvas.row(y - 2 * size)
     canvas.lay(sketch.palette.deep.linear(), stencil.cover(top, canvas.row(y + size)) * np.float32(0.92), top)
 
@@ -103,10 +105,19 @@ def _lay_lighthouse(canvas: Canvas, sketch: Sketch, horizon: float) -> None:
     x, foot = sketch.composition.across(0.10), horizon - 0.018
     size = sketch.rng.uniform(0.11, 0.14)
     tower = Stencil(canvas)
-    tower.polygon([(x - 0.075 * size, foot), (x - 0.045 * size, foot - size), (x + 0.045 * size, foot - size), (x + 0.075 * size, foot)])
+    tower.polygon(
+        [
+            (x - 0.075 * size, foot),
+            (x - 0.045 * size, foot - size),
+            (x + 0.045 * size, foot - size),
+            (x + 0.075 * size, foot),
+        ]
+    )
     tower.box(x - 0.075 * size, foot - 1.03 * size, x + 0.075 * size, foot - size)
     tower.box(x - 0.04 * size, foot - 1.13 * size, x + 0.04 * size, foot - 1.03 * size)
-    tower.polygon([(x - 0.06 * size, foot - 1.13 * size), (x, foot - 1.22 * size), (x + 0.06 * size, foot - 1.13 * size)])
+    tower.polygon(
+        [(x - 0.06 * size, foot - 1.13 * size), (x, foot - 1.22 * size), (x + 0.06 * size, foot - 1.13 * size)]
+    )
     tower.oval(x, foot + 0.004, size * 1.2, size * 0.16)
     canvas.lay(palette.deep.mixed(palette.shadow, 0.35).linear(), tower.cover())
     lamp = Light(x, foot - 1.08 * size, 0.006, palette.glow.mixed(palette.accent, 0.3).linear())

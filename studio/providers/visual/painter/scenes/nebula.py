@@ -46,9 +46,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     veil = canvas.fit(1 - 0.75 * lanes)
     stars(canvas, rng, 5200, veil, palette.glow.muted(0.25).with_lightness(0.95).linear(), 1.6)
     for _ in range(int(rng.integers(4, 8))):
-        star = Light(
-            focus + rng.normal(0, 0.32), height + rng.normal(0, 0.2), 0.0012, palette.glow.muted(0.5).linear()
-        )
+        star = Light(focus + rng.normal(0, 0.32), height + rng.normal(0, 0.2), 0.0012, palette.glow.muted(0.5).linear())
         glow(canvas, star, 0.05 * rng.uniform(0.25, 1.1), rng.uniform(0.4, 0.9))
     if composition.view == 1:
         _lay_planet(canvas, sketch)
@@ -64,7 +62,9 @@ def _lay_planet(canvas: Canvas, sketch: Sketch) -> None:
     beyond = np.hypot(canvas.across - x, canvas.down - y) - np.float32(radius)
     lit = np.exp(-(((canvas.across - sketch.composition.focus) / np.float32(0.65)) ** 2)) + np.float32(0.15)
     canvas.lay(palette.deep.with_lightness(0.07).linear(), smoothstep(0.0015, -0.0015, beyond))
-    air = np.where(beyond > 0, np.exp(-beyond / np.float32(0.016)), np.exp(beyond / np.float32(0.030)) * np.float32(0.6))
+    air = np.where(
+        beyond > 0, np.exp(-beyond / np.float32(0.016)), np.exp(beyond / np.float32(0.030)) * np.float32(0.6)
+    )
     canvas.shine(palette.middle.mixed(palette.light, 0.5).linear(), (air * lit).astype(np.float32))
     edge = np.exp(-((beyond / np.float32(0.0028)) ** 2)) * lit
     canvas.shine(palette.glow.linear(), edge.astype(np.float32))

@@ -7,7 +7,6 @@ from studio.providers.visual.painter.colour import Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Rippling
-from studio.providers.visual.painter.noise import fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.sky import paint_sky
@@ -33,7 +32,13 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = _horizon(sketch)
-    moon = Light(composition.across(0.2), rng.uniform(0.14, 0.26), rng.uniform(0.014, 0.022), palette.glow.muted(0.5).linear(), 0.7)
+    moon = Light(
+        composition.across(0.2),
+        rng.uniform(0.14, 0.26),
+        rng.uniform(0.014, 0.022),
+        palette.glow.muted(0.5).linear(),
+        0.7,
+    )
     paint_sky(canvas, sketch, horizon, moon, cloudiness=rng.uniform(0.3, 0.55), star_count=900)
     haze = palette.middle.mixed(palette.light, 0.55)
     glow(canvas, Light(composition.focus, horizon, 0.05, haze.linear()), 0.8, 0.35)
@@ -41,7 +46,10 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         _lay_row(canvas, sketch, horizon, number / 3, haze)
     water = palette.deep.mixed(palette.shadow, 0.3)
     paint_water(canvas, ripple(sketch, horizon, 2.2), water.linear(), None, roughness=0.55, depth=0.45)
-    canvas.lay(haze.linear(), np.exp(-np.abs(canvas.down - np.float32(horizon)) / np.float32(0.02)) * np.float32(0.22) + 0 * canvas.across)
+    canvas.lay(
+        haze.linear(),
+        np.exp(-np.abs(canvas.down - np.float32(horizon)) / np.float32(0.02)) * np.float32(0.22) + 0 * canvas.across,
+    )
 
 
 def _lay_row(canvas: Canvas, sketch: Sketch, horizon: float, nearness: float, haze: Tint) -> None:

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, soften
+from studio.providers.visual.painter.canvas import ASPECT, Canvas, soften
 from studio.providers.visual.painter.light import Light, disc, glow
 from studio.providers.visual.painter.noise import FINE, fractal, line
 from studio.providers.visual.painter.plants import frond, leaf
 from studio.providers.visual.painter.scenes import Kind, scene
-from studio.providers.visual.painter.sketch import Hour, Sketch
+from studio.providers.visual.painter.sketch import Sketch
 from studio.providers.visual.painter.stencil import Stencil
 
 
@@ -24,7 +24,10 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     canvas.fill(back.linear())
     height = 0.30 + 0.14 * composition.focus_down
     sun = Light(composition.focus, height, rng.uniform(0.11, 0.17), palette.glow.lighter(0.03).linear())
-    canvas.lay(palette.light.mixed(palette.middle, 0.35).linear(), np.clip(np.hypot(canvas.across - sun.across, canvas.down - height) * np.float32(0.75), 0, 0.8))
+    canvas.lay(
+        palette.light.mixed(palette.middle, 0.35).linear(),
+        np.clip(np.hypot(canvas.across - sun.across, canvas.down - height) * np.float32(0.75), 0, 0.8),
+    )
     glow(canvas, sun, 0.5, 0.2)
     canvas.lay(sun.colour, disc(canvas, sun))
     sheets = 6
@@ -43,7 +46,9 @@ def _lay_sheet(canvas: Canvas, cover: np.ndarray, tone: np.ndarray, fibre: np.nd
     """A sheet of paper: its shadow on what lies behind, its own faint texture, and a lit edge."""
     for reach, amount in ((0.004, 0.22), (0.018, 0.34)):
         shadow = soften(cover, reach * canvas.height)
-        shadow = np.roll(shadow, (int(reach * 0.9 * canvas.height), int(-side * reach * 0.6 * canvas.height)), axis=(0, 1))
+        shadow = np.roll(
+            shadow, (int(reach * 0.9 * canvas.height), int(-side * reach * 0.6 * canvas.height)), axis=(0, 1)
+        )
         canvas.dim(1 - np.float32(amount) * np.clip(shadow * 1.5, 0, 1) * (1 - cover))
     step = max(1, round(canvas.height * 0.0011))
     lit = np.clip(cover - np.roll(cover, (step, step * side), axis=(0, 1)), 0, 1)
@@ -81,13 +86,24 @@ def _cut(stencil: Stencil, sketch: Sketch, canvas: Canvas, nearness: float) -> N
             for _ in range(int(2 + 3 * side)):
                 inward = 1 if corner < 0.5 else -1
                 angle = math.pi / 2 - inward * rng.uniform(0.15, 1.1)
-                frond(stencil, rng, corner - inward * 0.02 + inward * rng.uniform(0, 0.25) * side, -0.03, angle, rng.uniform(0.2, 0.34) * (0.7 + 0.5 * side), 0.26)
+                frond(
+                    stencil,
+                    rng,
+                    corner - inward * 0.02 + inward * rng.uniform(0, 0.25) * side,
+                    -0.03,
+                    angle,
+                    rng.uniform(0.2, 0.34) * (0.7 + 0.5 * side),
+                    0.26,
+                )
 
 
 def _flower(stencil: Stencil, sketch: Sketch, x: float, y: float, angle: float, size: float) -> None:
     rng = sketch.rng
     bend = rng.normal(0, 0.12)
-    points = [(x + bend * size * t * t + math.cos(angle) * size * t, y + math.sin(angle) * size * t) for t in np.linspace(0, 1, 7)]
+    points = [
+        (x + bend * size * t * t + math.cos(angle) * size * t, y + math.sin(angle) * size * t)
+        for t in np.linspace(0, 1, 7)
+    ]
     stencil.stroke(points, list(np.linspace(size * 0.03, size * 0.016, 7)))
     for t in (2, 3):
         px, py = points[t]
@@ -103,4 +119,11 @@ def _flower(stencil: Stencil, sketch: Sketch, x: float, y: float, angle: float, 
 def _bush(stencil: Stencil, sketch: Sketch, x: float, y: float, size: float) -> None:
     rng = sketch.rng
     for _ in range(int(rng.integers(6, 11))):
-        leaf(stencil, x, y, -math.pi / 2 + rng.normal(0, 0.6), size * rng.uniform(0.4, 0.8), size * rng.uniform(0.1, 0.18))
+        leaf(
+            stencil,
+            x,
+            y,
+            -math.pi / 2 + rng.normal(0, 0.6),
+            size * rng.uniform(0.4, 0.8),
+            size * rng.uniform(0.1, 0.18),
+        )

@@ -31,7 +31,9 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     mist = even(fractal(rng, slope=1.9, largest=0.8))
     fog = canvas.fit(np.clip(0.10 + 0.34 * mist, 0, 1)) * smoothstep(-0.3, 0.9, canvas.down)
     canvas.pixels[:] = blurred.pixels
-    canvas.lay(street.softened(0.05).pixels * np.float32(0.9) + palette.middle.linear()[:, None, None] * np.float32(0.12), fog)
+    canvas.lay(
+        street.softened(0.05).pixels * np.float32(0.9) + palette.middle.linear()[:, None, None] * np.float32(0.12), fog
+    )
     shift_x, shift_y, cover = cast_drops(sketch.rng, canvas.width, canvas.height)
     lay_drops(canvas, street, shift_x, shift_y, cover)
 
@@ -44,14 +46,42 @@ def paint_street(sketch: Sketch, width: int, height: int) -> Canvas:
     is_day = sketch.hour in (Hour.DAY, Hour.DAWN, Hour.GOLDEN)
     sky = palette.middle.mixed(palette.light, 0.4) if is_day else palette.shadow.mixed(palette.middle, 0.35)
     level = 0.52 + 0.1 * composition.horizon
-    place = np.clip(under.down / np.float32(level), 0, 2) + under.fit(fractal(rng, slope=2.4, largest=0.8)) * np.float32(0.1)
-    under.fill(Ramp(((0.0, palette.shadow.mixed(sky, 0.4)), (0.5, sky), (0.62, dark.mixed(sky, 0.35)), (1.0, dark))).linear(np.clip(place / 2, 0, 1).astype(np.float32)))
+    place = np.clip(under.down / np.float32(level), 0, 2) + under.fit(
+        fractal(rng, slope=2.4, largest=0.8)
+    ) * np.float32(0.1)
+    under.fill(
+        Ramp(((0.0, palette.shadow.mixed(sky, 0.4)), (0.5, sky), (0.62, dark.mixed(sky, 0.35)), (1.0, dark))).linear(
+            np.clip(place / 2, 0, 1).astype(np.float32)
+        )
+    )
     street = under.enlarged(width, height)
     lamps = [palette.glow.mixed(palette.accent, share).linear() for share in (0.15, 0.35, 0.6)]
-    signs = [palette.accent.linear(), palette.middle.with_lightness(0.75).linear() * np.float32(0.8), palette.light.linear()]
-    spots = scatter(rng, 46, lamps, centre=(composition.focus, level + 0.02), spread=(0.46, 0.11), radius=(0.014, 0.062), strength=(0.4, 1.1))
-    spots += scatter(rng, 34, lamps, centre=(ASPECT / 2, level), spread=(0.6, 0.05), radius=(0.008, 0.022), strength=(0.35, 0.8))
-    spots += scatter(rng, 18, signs, centre=(composition.focus, level + 0.04), spread=(0.45, 0.17), radius=(0.035, 0.095), strength=(0.25, 0.6))
+    signs = [
+        palette.accent.linear(),
+        palette.middle.with_lightness(0.75).linear() * np.float32(0.8),
+        palette.light.linear(),
+    ]
+    spots = scatter(
+        rng,
+        46,
+        lamps,
+        centre=(composition.focus, level + 0.02),
+        spread=(0.46, 0.11),
+        radius=(0.014, 0.062),
+        strength=(0.4, 1.1),
+    )
+    spots += scatter(
+        rng, 34, lamps, centre=(ASPECT / 2, level), spread=(0.6, 0.05), radius=(0.008, 0.022), strength=(0.35, 0.8)
+    )
+    spots += scatter(
+        rng,
+        18,
+        signs,
+        centre=(composition.focus, level + 0.04),
+        spread=(0.45, 0.17),
+        radius=(0.035, 0.095),
+        strength=(0.25, 0.6),
+    )
     lay_spots(street, spots, rng)
     # The wet road gives each light back, drawn out downwards.
     shine = Canvas(np.stack([resize(plane, width // 8, height // 8) for plane in street.pixels]))
@@ -60,15 +90,21 @@ def paint_street(sketch: Sketch, width: int, height: int) -> Canvas:
     for plane, full in zip(shine.pixels, street.pixels, strict=True):
         mirrored = soften(plane[rows], 3.0)
         streaks = np.stack([mirrored.mean(axis=0)] * len(rows)) * 0.5 + mirrored * 0.5
-        full[full.shape[0] - len(rows) * 8 :] += resize(streaks.astype(np.float32), width, len(rows) * 8)[: len(rows) * 8] * np.float32(0.45)
+        full[full.shape[0] - len(rows) * 8 :] += resize(streaks.astype(np.float32), width, len(rows) * 8)[
+            : len(rows) * 8
+        ] * np.float32(0.45)
     return street
 
 
 def cast_drops(rng: Generator, width: int, height: int) -> tuple[Plane, Plane, Plane]:
     """Where the drops bend the view, by how many heights across and down, and how much of the glass they cover."""
     shift_x, shift_y, cover = (np.zeros((height, width), np.float32) for _ in range(3))
-    small = np.stack([rng.uniform(0, ASPECT, 1500), rng.uniform(0, 1, 1500), 0.0014 + 0.0032 * rng.random(1500) ** 2.0], axis=1)
-    middle = np.stack([rng.uniform(0, ASPECT, 300), rng.uniform(0, 1, 300), 0.0045 + 0.0095 * rng.random(300) ** 1.8], axis=1)
+    small = np.stack(
+        [rng.uniform(0, ASPECT, 1500), rng.uniform(0, 1, 1500), 0.0014 + 0.0032 * rng.random(1500) ** 2.0], axis=1
+    )
+    middle = np.stack(
+        [rng.uniform(0, ASPECT, 300), rng.uniform(0, 1, 300), 0.0045 + 0.0095 * rng.random(300) ** 1.8], axis=1
+    )
     drops = [*small.tolist(), *middle.tolist()]
     for _ in range(9):
         x, foot, size = rng.uniform(0, ASPECT), rng.uniform(0.2, 0.95), rng.uniform(0.011, 0.017)
@@ -95,7 +131,11 @@ def _cast(shift_x: Plane, shift_y: Plane, cover: Plane, rng: Generator, x: float
     dx = ((np.arange(left, right) + 0.5) / height - x)[None, :] / radius
     dy = ((np.arange(top, bottom) + 0.5) / height - y)[:, None] / tall
     # Wider below than above, and never quite round.
-    lobes = 1 + 0.10 * np.sin(2 * np.arctan2(dy, dx) + rng.uniform(0, 6)) + 0.06 * np.sin(3 * np.arctan2(dy, dx) + rng.uniform(0, 6))
+    lobes = (
+        1
+        + 0.10 * np.sin(2 * np.arctan2(dy, dx) + rng.uniform(0, 6))
+        + 0.06 * np.sin(3 * np.arctan2(dy, dx) + rng.uniform(0, 6))
+    )
     distance = np.hypot(dx * (1 + 0.16 * -dy), dy) / lobes
     inside = np.clip((1 - distance) * radius * height * 0.8 + 0.2, 0, 1)
     bulge = distance**1.5

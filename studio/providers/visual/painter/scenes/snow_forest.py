@@ -7,7 +7,7 @@ from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Ink, Together, fall
-from studio.providers.visual.painter.noise import even, fractal, line
+from studio.providers.visual.painter.noise import fractal, line
 from studio.providers.visual.painter.plants import conifer
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
@@ -65,7 +65,9 @@ def _plant(trees: Stencil, caps: Stencil, sketch: Sketch, crest: np.ndarray, siz
     rng, composition = sketch.rng, sketch.composition
     count = int(46 * (1 - nearness) ** 1.3) + (7 if nearness < 1 else 4)
     for _ in range(count):
-        share = rng.beta(1.6, 1.0) if nearness < 0.5 else rng.choice([rng.uniform(-0.03, 0.16), rng.uniform(0.72, 1.03)])
+        share = (
+            rng.beta(1.6, 1.0) if nearness < 0.5 else rng.choice([rng.uniform(-0.03, 0.16), rng.uniform(0.72, 1.03)])
+        )
         if nearness > 0.3 and abs(share - 0.667) < 0.13:
             continue
         x = composition.across(share)
@@ -98,7 +100,12 @@ def _lay_cabin(canvas: Canvas, sketch: Sketch, base: float) -> None:
     wall.box(x + size * 0.25, base - size * 1.25, x + size * 0.38, base - size * 0.8)
     for side in (-1, 1):
         roof.polygon(
-            [(x, base - size * 1.22), (x + side * size * 0.8, base - size * 0.52), (x + side * size * 0.76, base - size * 0.42), (x, base - size * 1.06)]
+            [
+                (x, base - size * 1.22),
+                (x + side * size * 0.8, base - size * 0.52),
+                (x + side * size * 0.76, base - size * 0.42),
+                (x, base - size * 1.06),
+            ]
         )
     for dx in (-0.3, 0.16):
         window.box(x + size * dx, base - size * 0.42, x + size * (dx + 0.2), base - size * 0.14)
@@ -110,9 +117,15 @@ def _lay_cabin(canvas: Canvas, sketch: Sketch, base: float) -> None:
 
 def _lay_flakes(canvas: Canvas, sketch: Sketch, colour: np.ndarray) -> None:
     rng = sketch.rng
-    for count, low, high, amount, blur in ((900, 0.0008, 0.0016, 0.65, 0.0), (220, 0.0018, 0.003, 0.5, 0.0012), (36, 0.006, 0.013, 0.20, 0.004)):
+    for count, low, high, amount, blur in (
+        (900, 0.0008, 0.0016, 0.65, 0.0),
+        (220, 0.0018, 0.003, 0.5, 0.0012),
+        (36, 0.006, 0.013, 0.20, 0.004),
+    ):
         stencil = Stencil(canvas)
-        for x, y, radius in zip(rng.uniform(0, ASPECT, count), rng.uniform(0, 1, count), rng.uniform(low, high, count), strict=True):
+        for x, y, radius in zip(
+            rng.uniform(0, ASPECT, count), rng.uniform(0, 1, count), rng.uniform(low, high, count), strict=True
+        ):
             stencil.oval(x, y, radius, radius * rng.uniform(0.8, 1.2), rng.uniform(0.4, 1))
         cover = stencil.cover()
         if blur:

@@ -1,11 +1,10 @@
 """Abstract washes: thin colour on wet paper, darker where it dried last, grainy where it settled."""
 
 import numpy as np
-from scipy import ndimage
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
 from studio.providers.visual.painter.colour import Plane
-from studio.providers.visual.painter.noise import FINE, bend, even, fractal
+from studio.providers.visual.painter.noise import FINE, bend, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 
@@ -25,7 +24,13 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     under.fill(paper.linear())
     pigments = [palette.light.muted(1.3), palette.middle, palette.shadow, palette.accent, palette.deep]
     if is_dark:
-        pigments = [palette.shadow.with_lightness(0.5), palette.shadow.with_lightness(0.42), palette.middle.with_lightness(0.45), palette.middle.with_lightness(0.5), palette.deep]
+        pigments = [
+            palette.shadow.with_lightness(0.5),
+            palette.shadow.with_lightness(0.42),
+            palette.middle.with_lightness(0.45),
+            palette.middle.with_lightness(0.5),
+            palette.deep,
+        ]
     horizon = 0.56 + 0.14 * composition.horizon
     for number in range(7):
         tint = pigments[min(number, 3) if number < 5 else int(rng.integers(1, 3))]
@@ -38,7 +43,9 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         strength = np.float32((0.5, 0.55, 0.5, 0.3, 0.5, 0.45, 0.75)[number] * (1.35 if is_dark else 1.0))
         for plane, share in zip(under.pixels, absorbed, strict=True):
             plane *= np.exp(-np.maximum(settled, 0) * share * strength)
-    sun = np.hypot(under.across - composition.focus, under.down - np.float32(horizon - 0.24)) + tooth * np.float32(0.0012)
+    sun = np.hypot(under.across - composition.focus, under.down - np.float32(horizon - 0.24)) + tooth * np.float32(
+        0.0012
+    )
     lifted = smoothstep(0.088, 0.080, sun)
     rim = np.exp(-(((sun - np.float32(0.086)) / np.float32(0.004)) ** 2)) * np.float32(0.25)
     under.lay((palette.glow if not is_dark else palette.light).linear(), lifted * np.float32(0.9))

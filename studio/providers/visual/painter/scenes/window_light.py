@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy import ndimage
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep, soften
+from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, soften
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.plants import branch, frond, leaf
@@ -34,7 +34,9 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     bounce = 0.16 + 0.20 * falloff
     light = gobo * (0.80 + 0.12 * falloff) + bounce * (1 - 0.3 * gobo)
     light = light * (1 + 0.035 * relief * (0.4 + gobo)) + 0.012 * plaster
-    ramp = Ramp(((0.0, palette.deep.mixed(shade, 0.4)), (0.25, shade), (0.6, palette.middle.mixed(lit, 0.55)), (1.0, lit)))
+    ramp = Ramp(
+        ((0.0, palette.deep.mixed(shade, 0.4)), (0.25, shade), (0.6, palette.middle.mixed(lit, 0.55)), (1.0, lit))
+    )
     under.fill(ramp.linear(np.clip(light, 0, 1).astype(np.float32)))
     canvas.pixels[:] = under.enlarged(canvas.width, canvas.height).pixels
     _lay_floor(canvas, sketch, shade)
@@ -58,13 +60,35 @@ def _cut_window(sketch: Sketch) -> np.ndarray:
     top = 0.5 - rows * tall / 2
     for column in range(columns):
         for row in range(rows):
-            panes.box(left + column * wide + 0.011, top + row * tall + 0.011, left + (column + 1) * wide - 0.011, top + (row + 1) * tall - 0.011)
+            panes.box(
+                left + column * wide + 0.011,
+                top + row * tall + 0.011,
+                left + (column + 1) * wide - 0.011,
+                top + (row + 1) * tall - 0.011,
+            )
     if rng.random() < 0.5:
         for _ in range(int(rng.integers(5, 9))):
-            frond(leaves, rng, left + rng.uniform(-0.1, columns * wide + 0.1), 1.02, -math.pi / 2 + rng.normal(0, 0.45), rng.uniform(0.4, 0.75), 0.3)
+            frond(
+                leaves,
+                rng,
+                left + rng.uniform(-0.1, columns * wide + 0.1),
+                1.02,
+                -math.pi / 2 + rng.normal(0, 0.45),
+                rng.uniform(0.4, 0.75),
+                0.3,
+            )
     else:
         for _ in range(6):
-            ends = branch(leaves, rng, left + rng.choice((-0.1, columns * wide + 0.1)), rng.uniform(0.15, 0.85), rng.normal(0, 0.5) + (0 if rng.random() < 0.5 else math.pi), 0.32, 0.012, 4)
+            ends = branch(
+                leaves,
+                rng,
+                left + rng.choice((-0.1, columns * wide + 0.1)),
+                rng.uniform(0.15, 0.85),
+                rng.normal(0, 0.5) + (0 if rng.random() < 0.5 else math.pi),
+                0.32,
+                0.012,
+                4,
+            )
             for x, y in ends:
                 for _ in range(3):
                     leaf(leaves, x, y, rng.uniform(0, 2 * math.pi), rng.uniform(0.03, 0.055), rng.uniform(0.016, 0.026))
@@ -111,6 +135,8 @@ def _lay_floor(canvas: Canvas, sketch: Sketch, shade: Tint) -> None:
     mirror = canvas.pixels[:, max(0, 2 * top - canvas.height) : top][:, ::-1]
     floor = palette.deep.mixed(shade, 0.35).linear()
     for plane, seen, tone in zip(part.pixels, mirror, floor, strict=True):
-        plane[: seen.shape[0]] = tone * 0.8 + soften(np.ascontiguousarray(seen), 0.018 * canvas.height) * np.float32(0.32)
+        plane[: seen.shape[0]] = tone * 0.8 + soften(np.ascontiguousarray(seen), 0.018 * canvas.height) * np.float32(
+            0.32
+        )
     edge_line = np.exp(-np.abs(canvas.down - np.float32(edge)) / np.float32(0.0025)) * np.float32(0.5)
     canvas.lay(palette.deep.linear(), edge_line + 0 * canvas.across)
