@@ -1,8 +1,8 @@
-"""Plans one picture of an album: its scene, palette, hour and composition, so that all belong together and none comes twice.
+"""Plans one picture of an album: its scene, palette, hour and composition; all belong together and none comes twice.
 
-Each picture is planned without seeing the others' prompts, so what keeps them apart follows from the album's seed and the place
-alone: each half of the scenes is open at every other place, and no two places have the same view, side, height and turn of colour.
-It paints nothing.
+Each picture is planned without seeing the others' prompts, so what keeps them apart follows from the album's seed and
+the place alone: each half of the scenes is open at every other place, and no two places have the same view, side,
+height and turn of colour. It paints nothing.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
 _GOLDEN_RATIO = 0.618033988749895
 _HUE_SPREAD = 18.0
-"""Degrees by which an album's pictures turn around their family at most: neighbours on the colour circle, no strangers."""
+"""Degrees by which an album's pictures turn around their family at most: neighbours, no strangers."""
 _VIEWS = 3
 
 _LIGHTNESS: dict[Hour, tuple[float, float, float, float, float]] = {
@@ -63,22 +63,22 @@ def plan_picture(prompt: str, *, seed: int, album_seed: int, order_index: int) -
 
 
 def _choose_scene(reading: Reading, album: Generator, order_index: int) -> Scene:
-    """Of the scenes that are open at this place, the one of which the prompt speaks most; else the one whose turn it is."""
+    """Of the scenes that are open here, the one of which the prompt speaks most; else the one whose turn it is."""
     halves: tuple[list[str], list[str]] = ([], [])
     heard: dict[Kind, float] = {}
     for kind in Kind:
-        names = sorted(name for name, scene in SCENES.items() if scene.kind is kind)
-        heard[kind] = max((reading.scene_weights[name] for name in names), default=0.0)
-        for name in album.permutation(names).tolist():
+        kin = sorted(name for name, scene in SCENES.items() if scene.kind is kind)
+        heard[kind] = max((reading.scene_weights[name] for name in kin), default=0.0)
+        for name in album.permutation(kin).tolist():
             # Scenes of one kind are in both halves, so that each place can answer to most prompts.
             in_first, in_second = (sum(SCENES[other].kind is kind for other in half) for half in halves)
             is_second = in_first > in_second or (in_first == in_second and len(halves[0]) > len(halves[1]))
             halves[is_second].append(name)
     turn, half = divmod(order_index, 2)
-    names = album.permutation(halves[half]).tolist()
+    names: list[str] = album.permutation(halves[half]).tolist()
 
     def weight(name: str) -> float:
-        waiting = (names.index(name) - turn) % len(names) / len(names)
+        waiting: float = (names.index(name) - turn) % len(names) / len(names)
         spoken_of = reading.scene_weights[name] + _KIN_SHARE * heard[SCENES[name].kind]
         return spoken_of + _OWN_SCENE_WEIGHT * (1 - waiting)
 

@@ -1,7 +1,8 @@
 """The canvas: linear light in float32, on which layers, light and shade are laid.
 
-Lengths are in heights of the picture, so the same scene fits any size: `across` runs from 0 to the aspect (16/9), `down`
-from 0 at the top to 1. Soft things are painted on a small canvas, which is then enlarged. It must not know what it shows.
+Lengths are in heights of the picture, so the same scene fits any size: `across` runs from 0 to the aspect (16/9),
+`down` from 0 at the top to 1. Soft things are painted on a small canvas, which is then enlarged. It must not know
+what it shows.
 """
 
 from dataclasses import dataclass, field
@@ -34,11 +35,11 @@ class Canvas:
 
     @property
     def height(self) -> int:
-        return self.pixels.shape[1]
+        return int(self.pixels.shape[1])
 
     @property
     def width(self) -> int:
-        return self.pixels.shape[2]
+        return int(self.pixels.shape[2])
 
     def fit(self, plane: Plane) -> Plane:
         """A plane of any size, stretched to the canvas."""
@@ -56,13 +57,13 @@ class Canvas:
         """Paint over, from row `top` on: nothing where the cover is 0, wholly where it is 1."""
         part = self.pixels[:, top : top + cover.shape[0]]
         for layer, tone in zip(part, _spread(colour), strict=True):
-            layer += (tone - layer) * cover
+            layer[:] += (tone - layer) * cover
 
     def shine(self, colour: NDArray[np.float32], amount: Plane, top: int = 0) -> None:
         """Add light."""
         part = self.pixels[:, top : top + amount.shape[0]]
         for layer, tone in zip(part, _spread(colour), strict=True):
-            layer += tone * amount
+            layer[:] += tone * amount
 
     def dim(self, factor: Plane, top: int = 0) -> None:
         """Take away light: all where the factor is 0, none where it is 1."""
@@ -70,7 +71,7 @@ class Canvas:
 
     def luminance(self) -> Plane:
         red, green, blue = self.pixels
-        return red * np.float32(LUMA[0]) + green * np.float32(LUMA[1]) + blue * np.float32(LUMA[2])
+        return np.asarray(red * np.float32(LUMA[0]) + green * np.float32(LUMA[1]) + blue * np.float32(LUMA[2]))
 
     def enlarged(self, width: int, height: int) -> "Canvas":
         return Canvas(np.stack([resize(plane, width, height) for plane in self.pixels]))
@@ -113,4 +114,4 @@ def soften(plane: Plane, radius: float) -> Plane:
 def smoothstep(start: float, end: float, value: Plane) -> Plane:
     """0 up to `start`, 1 from `end` on, without a corner; the other way round where start > end."""
     share = np.clip((value - np.float32(start)) * np.float32(1 / (end - start)), 0, 1)
-    return share * share * (3 - 2 * share)
+    return np.asarray(share * share * (3 - 2 * share))

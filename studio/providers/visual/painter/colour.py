@@ -8,11 +8,12 @@ OKLab is Björn Ottosson's (https://bottosson.github.io/posts/oklab/), with his 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.floating[Any]]
 """Height x width."""
 Colour = NDArray[np.float32]
 """Red, green and blue as linear light, shape (3,); 1 is the white of the screen, lamps may exceed it."""
@@ -46,7 +47,7 @@ class Tint:
 
     def linear(self) -> Colour:
         """As linear light; what the screen cannot show loses chroma, never lightness or hue."""
-        return _shown_rgb(np.array([self.lab]))[0]
+        return np.asarray(_shown_rgb(np.array([self.lab]))[0])
 
     def with_lightness(self, lightness: float) -> "Tint":
         return Tint(lightness, self.chroma, self.hue)
@@ -70,7 +71,7 @@ def tint_of(lab: Sequence[float]) -> Tint:
 
 def _rgb_of(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     """From (..., 3) to (..., 3)."""
-    return ((lab @ _LAB_TO_LMS.T) ** 3) @ _LMS_TO_RGB.T
+    return np.asarray(((lab @ _LAB_TO_LMS.T) ** 3) @ _LMS_TO_RGB.T, np.float64)
 
 
 def _shown_rgb(lab: NDArray[np.float64]) -> NDArray[np.float32]:

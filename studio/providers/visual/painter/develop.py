@@ -1,4 +1,4 @@
-"""From linear light to the screen's 8 bits: highlights roll off, a fine grain lies over all, and dither leaves no bands."""
+"""From linear light to the screen's 8 bits: highlights roll off, grain lies over all, and dither leaves no bands."""
 
 import numpy as np
 from numpy.random import Generator
@@ -45,4 +45,4 @@ def _response() -> Plane:
 def _film(rng: Generator, height: int, width: int) -> Plane:
     coarse = rng.standard_normal((round(height / _GRAIN_SIZE), round(width / _GRAIN_SIZE)), dtype=np.float32)
     grown = resize(coarse, width, height)
-    return grown / grown.std()
+    return np.asarray(grown / grown.std())

@@ -47,7 +47,7 @@ def bloom(canvas: Canvas, amount: float = 0.25, threshold: float = 0.6, reach: f
     for plane in canvas.pixels:
         bright = np.maximum(resize(plane, width, height) - np.float32(threshold), 0)
         spill = soften(bright, reach * height) + soften(bright, reach * 4 * height) * np.float32(0.6)
-        plane += canvas.fit(spill) * np.float32(amount)
+        plane[:] += canvas.fit(spill) * np.float32(amount)
 
 
 def vignette(canvas: Canvas, amount: float = 0.35, across: float = ASPECT / 2, down: float = 0.5) -> None:

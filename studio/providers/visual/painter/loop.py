@@ -1,8 +1,8 @@
 """Seamless loops: a painted still in which something moves, written as a clip.
 
-Everything that moves is a function of the phase, which runs from 0 to 1 and begins again, so the frame after the last is the
-first. The film fades a clip's last second into its first; here that second is the first one again, and so the fade shows nothing.
-It must not know what moves.
+Everything that moves is a function of the phase, which runs from 0 to 1 and begins again, so the frame after the last
+is the first. The film fades a clip's last second into its first; here that second is the first one again, and so the
+fade shows nothing. It must not know what moves.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,6 @@ from typing import Protocol, cast
 import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -33,18 +32,18 @@ Level = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture as video holds it: brightness in full, colour at half the size (Y'CbCr 4:2:0, ITU-R BT.709, limited range)."""
+    """One picture as video holds it: Y'CbCr 4:2:0, ITU-R BT.709, limited range; its colour is half as fine."""
 
     planes: Level
     """One and a half times the height x width: brightness above, then the two planes of colour."""
 
     @property
     def height(self) -> int:
-        return self.planes.shape[0] * 2 // 3
+        return int(self.planes.shape[0]) * 2 // 3
 
     @property
     def width(self) -> int:
-        return self.planes.shape[1]
+        return int(self.planes.shape[1])
 
     @property
     def luma(self) -> Level:
@@ -87,7 +86,7 @@ class Movement(Protocol):
 def write_loop(path: Path, still: Frame, movement: Movement, fps: int, should_stop: Callable[[], bool]) -> None:
     """H.264 in MP4 of the still's size, `PERIOD_SECONDS` and the lead-over long. Raises Stopped."""
     with av.open(str(path), "w") as container:
-        stream = cast("VideoStream", container.add_stream("libx264", rate=Fraction(fps)))
+        stream = container.add_stream("libx264", rate=Fraction(fps))
         stream.width, stream.height, stream.pix_fmt = still.width, still.height, "yuv420p"
         stream.options = {"preset": "ultrafast", "crf": _QUALITY}
         context = stream.codec_context

@@ -116,7 +116,7 @@ def fall(
     return Swarm(
         across=rng.uniform(-0.02, ASPECT + 0.02, count).astype(np.float32),
         start=rng.random(count, dtype=np.float32),
-        radius=np.exp(rng.uniform(*np.log(radius), count)).astype(np.float32),
+        radius=np.exp(rng.uniform(math.log(radius[0]), math.log(radius[1]), count)).astype(np.float32),
         rounds=rng.integers(rounds[0], rounds[1] + 1, count).astype(np.float32),
         sway=rng.uniform(0.004, 0.02, count).astype(np.float32),
         sway_rounds=rng.integers(1, 4, count).astype(np.float32),
@@ -221,7 +221,7 @@ class _Lens:
 
     @property
     def reach(self) -> int:
-        return self.cover.shape[0] // 2
+        return int(self.cover.shape[0]) // 2
 
 
 def _lens(radius: float) -> _Lens:
@@ -251,7 +251,7 @@ class RunningDrops:
 
     def __init__(self, rng: Generator, still: Frame, count: int = 28) -> None:
         height = still.height
-        sizes = np.exp(rng.uniform(*np.log((0.0055, 0.0125)), 8)) * height
+        sizes = np.exp(rng.uniform(math.log(0.0055), math.log(0.0125), 8)) * height
         self._drops = [_lens(float(size)) for size in sizes]
         self._small = [_lens(float(size)) for size in np.linspace(0.0016, 0.0042, 6) * height]
         self._count = count
@@ -321,8 +321,8 @@ class Steam:
         self._wisps = [
             fractal(rng, size=(rows * 2, columns), slope=1.7, largest=0.25, stretch=(0.8, 0.35)) for _ in range(2)
         ]
-        self._body = np.exp(-((x / (np.float32(0.11) + up * np.float32(0.16))) ** 2))
-        self._body = self._body * smoothstep(0.0, 0.10, up) * smoothstep(1.0, 0.3, up)
+        column = np.exp(-((x / (np.float32(0.11) + up * np.float32(0.16))) ** 2))
+        self._body: Plane = column * smoothstep(0.0, 0.10, up) * smoothstep(1.0, 0.3, up)
 
     @property
     def is_soft(self) -> bool:

@@ -1,7 +1,8 @@
 """Irregularity: clouds, ridges and grain from random spectra, and the bending of one plane by another.
 
-Planes have a size of their own, whatever the canvas, so a picture is the same at any size; `Canvas.fit` stretches them.
-They are drawn from spectra, not from lattices, and so show neither cells nor directions. They wrap around at their edges.
+Planes have a size of their own, whatever the canvas, so a picture is the same at any size; `Canvas.fit` stretches
+them. They are drawn from spectra, not from lattices, and so show neither cells nor directions. They wrap around at
+their edges.
 """
 
 import numpy as np
@@ -26,8 +27,8 @@ def fractal(
 ) -> Plane:
     """Noise whose amplitude falls with the frequency to the power of `slope`; mean 0, standard deviation 1.
 
-    1 is rough and 2.5 smooth. `largest` and `smallest` are sizes of features in heights, `stretch` makes them longer across and
-    down.
+    1 is rough and 2.5 smooth. `largest` and `smallest` are sizes of features in heights, `stretch` makes them longer
+    across and down.
     """
     rows, columns = size
     across = fft.rfftfreq(columns, 1 / columns)[None, :] * (rows / columns) * stretch[0]
@@ -41,7 +42,7 @@ def fractal(
     spectrum = rng.standard_normal((2, rows, columns // 2 + 1), dtype=np.float32)
     plane = fft.irfft2((spectrum[0] + 1j * spectrum[1]) * amplitude.astype(np.float32), s=size)
     plane -= plane.mean()
-    return (plane / plane.std()).astype(np.float32)
+    return np.asarray(plane / plane.std(), np.float32)
 
 
 def even(plane: Plane) -> Plane:
@@ -81,4 +82,4 @@ def line(rng: Generator, count: int, *, slope: float = 1.2, largest: float = 1.0
     spectrum = rng.standard_normal((2, length // 2 + 1))
     wave = fft.irfft((spectrum[0] + 1j * spectrum[1]) * amplitude)[: length // 2]
     wave = (wave - wave.mean()) / wave.std()
-    return np.interp(np.linspace(0, length // 2 - 1, count), np.arange(length // 2), wave).astype(np.float32)
+    return np.asarray(np.interp(np.linspace(0, length // 2 - 1, count), np.arange(length // 2), wave), np.float32)

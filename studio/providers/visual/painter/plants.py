@@ -70,7 +70,7 @@ def reeds(stencil: Stencil, rng: Generator, x: float, base: float, spread: float
 
 
 def leaf(stencil: Stencil, x: float, y: float, angle: float, length: float, width: float, amount: float = 1.0) -> None:
-    """A pointed oval from its stalk at (x, y), in the direction of `angle` (radians, 0 to the right, up is negative)."""
+    """A pointed oval from its stalk at (x, y), in the direction of `angle` (radians, 0 is to the right)."""
     cos, sin = math.cos(angle), math.sin(angle)
     outline = []
     for step in range(13):

@@ -1,6 +1,7 @@
 """The built-in painter: pictures and loops made of nothing but numbers, which belong to the person outright.
 
-It needs no key, no network and no model. The same prompt, place and seeds always give the same pixels. No words are painted in.
+It needs no key, no network and no model. The same prompt, place and seeds always give the same pixels. No words are
+painted in.
 """
 
 import dataclasses
@@ -49,7 +50,7 @@ class PainterProvider:
     def __init__(
         self, fps: int, *, still_size: tuple[int, int] = STILL_SIZE, loop_size: tuple[int, int] = LOOP_SIZE
     ) -> None:
-        """`fps` is the film's, so that a loop keeps its every frame; sizes are width and height, in even numbers of pixels."""
+        """`fps` is the film's, so that it shows each frame of a loop once; sizes are width and height, both even."""
         self._fps = fps
         self._still_size = still_size
         self._loop_size = loop_size

@@ -17,8 +17,8 @@ Choice = TypeVar("Choice", Hour, Medium)
 _LONGEST_PROMPT = 4000
 """Characters that are read: far more than any prompt says about one picture."""
 _SUBJECT_WEIGHT, _SETTING_WEIGHT, _STYLE_WEIGHT = 3.0, 1.0, 0.3
-"""A picture's subject comes first in its prompt, up to the first comma; then weather and light, up to the first full stop; then
-style and mood, which an album's prompts have in common."""
+"""A picture's subject comes first in its prompt, up to the first comma; then weather and light, up to the first full
+stop; then style and mood, which an album's prompts have in common."""
 _MOST_WEIGHT = 4.5
 """A subject that is named in many words is still one subject."""
 _SHORTEST_BEGINNING = 4
@@ -26,8 +26,7 @@ _ENDINGS = ("", "s", "es", "y", "lit", "light", "ed", "ing")
 _UNSAID = re.compile(r"\b(?:without|no|not)\b[^.,;]*")
 
 _HOUR_WORDS: dict[Hour, str] = {
-    Hour.NIGHT: "night midnight moon moonlight moonlit star stars starry nocturnal lamplight lamp lamplit candle candlelight "
-    "dark neon small-hours lantern aurora nebula",
+    Hour.NIGHT: "night midnight moon moonlit star starry nocturnal lamp candle dark neon small-hours lantern aurora nebula",
     Hour.DUSK: "dusk evening twilight blue-hour first-lights nightfall",
     Hour.GOLDEN: "golden sunset late-sun sunlit amber honey-coloured autumn copper",
     Hour.DAWN: "dawn morning first-pale sunrise frosted april mist",
@@ -39,7 +38,7 @@ _QUIET_WORDS = "muted faded restrained pale quiet hushed minimal smoky mist soft
 _VIVID_WORDS = "neon vivid emerald bright rich velvet deep glowing festival"
 _MEDIUM_WORDS: dict[Medium, str] = {
     Medium.OIL: "oil impressionist impressionism brushwork canvas impasto painting",
-    Medium.GOUACHE: "illustration storybook hand-drawn gouache drawn anime ghibli",
+    Medium.GOUACHE: "illustration storybook hand-drawn gouache drawn anime",
     Medium.PHOTOGRAPH: "photograph photo cinematic photography photorealistic",
 }
 

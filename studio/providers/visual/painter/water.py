@@ -47,8 +47,8 @@ def paint_water(
     depth: float = 0.55,
     glitter: float = 1.0,
 ) -> None:
-    """Mirror the canvas at the horizon. `roughness` 0 is a mirror, 1 an open sea; `depth` is how much of the water's own colour
-    shows near the viewer."""
+    """Mirror the canvas at the horizon. `roughness` 0 is a mirror, 1 an open sea; `depth` is how much of the water's
+    own colour shows near the viewer."""
     horizon = float(ripples.down[0, 0])
     top = canvas.row(horizon)
     wave = ripples.broad * np.float32(0.7) + ripples.fine * np.float32(0.5)

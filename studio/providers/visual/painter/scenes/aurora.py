@@ -32,7 +32,7 @@ def move(sketch: Sketch, still: Frame) -> Movement:
     move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
-    rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
+    rng, palette = sketch.rng, sketch.palette
     horizon = _horizon(sketch)
     night, low = palette.shadow.with_lightness(0.13), palette.shadow.with_lightness(0.27)
     under = blank(canvas.width // 4, canvas.height // 4)
@@ -91,7 +91,7 @@ def _curtain(sketch: Sketch, foot: float, strength: float) -> tuple[Plane, Plane
     lean = (sketch.composition.focus - across) * (foot - down) * 0.55
     lean = lean + fractal(rng, slope=2.4, largest=0.6) * 0.03 * np.clip((foot - down) / foot, 0, 1)
     still = np.zeros_like(light, np.float32)
-    return tuple(bend(plane.astype(np.float32), lean.astype(np.float32), still) for plane in (light, altitude))
+    return bend(light, lean, still), bend(altitude, lean, still)
 
 
 def _lay_land(canvas: Canvas, sketch: Sketch, horizon: float) -> None:

@@ -21,8 +21,10 @@ _DEPTHS = (9.0, 6.6, 4.9, 3.6, 2.6, 1.85, 1.3)
 @scene(
     "avenue in the mist",
     Kind.TOWN,
-    words="street avenue road path lane lamp corridor bridge steps park alley platform station walk square promenade arcade arch "
-    "bamboo railway gate stairway courtyard bench fog",
+    words=(
+        "street avenue road path lane lamp corridor bridge steps park alley platform station walk square "
+        "promenade arcade arch bamboo railway gate stairway courtyard bench fog"
+    ),
     hours=(Hour.NIGHT, Hour.DUSK, Hour.DAWN),
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:

@@ -23,7 +23,10 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 @scene(
     "candle-lit room",
     Kind.INDOORS,
-    words="candle letter ink desk academia table wax manuscript ballroom hearth inkwell book chapel bust attic tea cup dining",
+    words=(
+        "candle letter ink desk academia table wax manuscript ballroom hearth inkwell book chapel bust attic "
+        "tea cup dining"
+    ),
     hours=(Hour.NIGHT, Hour.DUSK),
     move=move,
 )
@@ -92,9 +95,9 @@ def _lay_table(canvas: Canvas, sketch: Sketch, edge: float, flames: list[tuple[f
     part = Canvas(canvas.pixels[:, top:])
     down = canvas.down[top:]
     grain = fractal(rng, size=FINE, slope=1.1, largest=0.15, stretch=(9, 1))
-    wood = resize_rows(grain, part)
+    wood = part.fit(grain[: FINE[0] * part.height // canvas.height])
     glow_map = np.zeros((part.height, part.width), np.float32)
-    for x, y, size in flames:
+    for x, _, size in flames:
         away = np.hypot((canvas.across - x) * 0.7, (down - edge - 0.06) * 2.2)
         glow_map += np.exp(-away * 4.2).astype(np.float32) * np.float32(0.42 * size)
         streak = np.exp(-(((canvas.across - x) / np.float32(0.022)) ** 2)) * np.exp(-(down - edge) * 5)
@@ -110,10 +113,6 @@ def _lay_table(canvas: Canvas, sketch: Sketch, edge: float, flames: list[tuple[f
     part.fill(ramp.linear(np.clip(glow_map * (1 + 0.14 * wood), 0, 1)))
     rim = np.exp(-np.abs(down - edge - 0.002) / np.float32(0.0016)) * (0.12 + glow_map[:1] * 0.5)
     part.shine(palette.glow.linear(), rim.astype(np.float32) * np.float32(0.5))
-
-
-def resize_rows(plane: np.ndarray, part: Canvas) -> np.ndarray:
-    return part.fit(plane[: max(8, int(plane.shape[0] * part.height / part.width * 16 / 9))])
 
 
 def _lay_things(canvas: Canvas, sketch: Sketch, edge: float) -> None:

@@ -28,8 +28,10 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 @scene(
     "cup at a window",
     Kind.INDOORS,
-    words="cup coffee tea café cafe table sill window kitchen breakfast steam bakery counter bar morning saucer espresso bread bottle "
-    "notebook glass seat diner glasses",
+    words=(
+        "cup coffee tea café cafe table sill window kitchen breakfast steam bakery counter bar morning saucer "
+        "espresso bread bottle notebook glass seat diner glasses"
+    ),
     move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:

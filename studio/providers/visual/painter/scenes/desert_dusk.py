@@ -31,7 +31,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
 
 
 def _lay_dune(canvas: Canvas, sketch: Sketch, horizon: float, nearness: float, peak: float, air: Tint) -> None:
-    """One dune with its summit at `peak`; a winding edge runs down from there and parts its lit from its shaded side."""
+    """One dune with its summit at `peak`; a winding edge runs down from there and parts light from shade."""
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     base = horizon + 0.03 + 0.47 * nearness**1.3
     height = 0.03 + 0.15 * nearness * rng.uniform(0.8, 1.2)

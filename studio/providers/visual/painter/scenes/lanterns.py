@@ -55,7 +55,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
 def _release(sketch: Sketch, horizon: float) -> list[tuple[float, float, float]]:
     """Far ones first. They rise from the side of the focus and drift across; the quiet side keeps its sky."""
     rng, composition = sketch.rng, sketch.composition
-    lanterns = []
+    lanterns: list[tuple[float, float, float]] = []
     for size, count in ((0.006, 46), (0.011, 24), (0.020, 11), (0.036, 5), (0.062, 2)):
         placed = 0
         while placed < count:

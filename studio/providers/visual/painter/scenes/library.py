@@ -23,7 +23,10 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 @scene(
     "library in lamplight",
     Kind.INDOORS,
-    words="library book shelf shelves study reading lamp scholar record cellar archive desk notebook bookshop gallery tape",
+    words=(
+        "library book shelf shelves study reading lamp scholar record cellar archive desk notebook bookshop "
+        "gallery tape"
+    ),
     hours=(Hour.NIGHT, Hour.DUSK),
     move=move,
 )
@@ -49,7 +52,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     cool = cool / cool.max() * np.float32(0.05)
     full = canvas.fit(light.astype(np.float32))
     for plane, a, b in zip(canvas.pixels, warm, cool, strict=True):
-        plane *= full * a + b
+        plane[:] *= full * a + b
     if not hangs:
         _lay_desk(canvas, sketch, lamp_x)
     _lay_lamp(canvas, sketch, lamp_x, lamp_y, hangs=hangs)
@@ -94,8 +97,6 @@ def _fill_shelf(canvas: Canvas, sketch: Sketch, top: float, pitch: float, offset
             None, : canvas.pixels[:, slab].shape[1], None
         ]
     )
-    shade = slice(slab.stop, slab.stop + int(0.05 * scale))
-    rows = canvas.pixels[:, shade].shape[1]
     for edge in np.arange(offset, ASPECT, case):
         post = slice(int((edge - 0.012) * scale), int((edge + 0.012) * scale))
         rows_ = slice(max(0, int(top * scale)), max(0, int(foot * scale)))

@@ -25,7 +25,10 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 @scene(
     "tree on a hill",
     Kind.GARDEN,
-    words="tree oak blossom leaf autumn orchard cherry field meadow grass park willow april pine swing picnic wildflower garden gate",
+    words=(
+        "tree oak blossom leaf autumn orchard cherry field meadow grass park willow april pine swing picnic "
+        "wildflower garden gate"
+    ),
     move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from studio.providers.visual.painter.canvas import Canvas, smoothstep
+from studio.providers.visual.painter.colour import Plane
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.noise import COARSE, even, fractal, line
 from studio.providers.visual.painter.plants import conifers
@@ -55,10 +56,10 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
             part.shine(palette.glow.linear() * np.float32(0.10 * (1 - nearness)), part.fit((thick * lit)[cut]) * cover)
 
 
-def _crest(canvas: Canvas, sketch: Sketch, base: float, height: float, nearness: float) -> np.ndarray:
+def _crest(canvas: Canvas, sketch: Sketch, base: float, height: float, nearness: float) -> Plane:
     rng = sketch.rng
     broad = line(rng, canvas.width, slope=2.2, largest=1.4)
     jagged = line(rng, canvas.width, slope=1.45, largest=0.35)
     # Peaks stand on the side of the focus, so that the quiet side stays open.
     rise = smoothstep(sketch.composition.across(0.1), sketch.composition.across(0.9), canvas.across)[0] - 0.5
-    return base - height * (0.55 * broad + 0.22 * jagged + rise * (1.5 - 0.9 * nearness))
+    return np.asarray(base - height * (0.55 * broad + 0.22 * jagged + rise * (1.5 - 0.9 * nearness)))

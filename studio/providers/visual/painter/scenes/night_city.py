@@ -25,7 +25,10 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 @scene(
     "night city",
     Kind.TOWN,
-    words="city skyline tower neon rooftop urban street tokyo building downtown skyscraper metropolis overpass monorail roof bridge",
+    words=(
+        "city skyline tower neon rooftop urban street tokyo building downtown skyscraper metropolis overpass "
+        "monorail roof bridge"
+    ),
     hours=(Hour.NIGHT, Hour.DUSK),
     move=move,
 )
@@ -67,7 +70,7 @@ def _lay_row(canvas: Canvas, sketch: Sketch, horizon: float, nearness: float, ha
     tone = haze.mixed(palette.deep.mixed(palette.shadow, 0.25), 0.25 + 0.75 * nearness)
     part = Canvas(canvas.pixels[:, top:bottom])
     cover = walls.cover(top, bottom)
-    low = smoothstep(0.0, 1.0, part.down * np.float32(part.height / (part.height)))
+    low = smoothstep(0.0, 1.0, part.down)
     part.lay(tone.linear(), cover)
     part.lay(haze.linear(), cover * (low**2 * np.float32(0.7 - 0.5 * nearness)))
     warm = palette.glow.mixed(palette.accent, 0.25).linear()
@@ -77,7 +80,15 @@ def _lay_row(canvas: Canvas, sketch: Sketch, horizon: float, nearness: float, ha
     part.shine(palette.accent.linear(), beacons.cover(top, bottom) * strength)
 
 
-def _raise(walls, lit, dim, beacons, sketch: Sketch, box: tuple[float, float, float, float], nearness: float) -> None:
+def _raise(
+    walls: Stencil,
+    lit: Stencil,
+    dim: Stencil,
+    beacons: Stencil,
+    sketch: Sketch,
+    box: tuple[float, float, float, float],
+    nearness: float,
+) -> None:
     """One building: a body, perhaps set back above, perhaps a mast; windows by storeys and rooms."""
     rng = sketch.rng
     left, top, right, bottom = box

@@ -16,7 +16,9 @@ from studio.providers.visual.painter.stencil import Stencil
 @scene(
     "paper-cut garden",
     Kind.GARDEN,
-    words="garden paper flower cut bloom rose meadow orchard blossom spring fern plant leaf storybook moss greenhouse",
+    words=(
+        "garden paper flower cut bloom rose meadow orchard blossom spring fern plant leaf storybook moss greenhouse"
+    ),
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
@@ -54,7 +56,7 @@ def _lay_sheet(canvas: Canvas, cover: np.ndarray, tone: np.ndarray, fibre: np.nd
     lit = np.clip(cover - np.roll(cover, (step, step * side), axis=(0, 1)), 0, 1)
     grade = 1.14 - 0.28 * canvas.down + fibre * np.float32(0.022)
     for plane, value in zip(canvas.pixels, tone, strict=True):
-        plane += (value * grade * (1 + np.float32(0.45) * lit) - plane) * cover
+        plane[:] += (value * grade * (1 + np.float32(0.45) * lit) - plane) * cover
 
 
 def _cut(stencil: Stencil, sketch: Sketch, canvas: Canvas, nearness: float) -> None:

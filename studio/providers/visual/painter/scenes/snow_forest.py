@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep
-from studio.providers.visual.painter.colour import Ramp
+from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smoothstep, soften
+from studio.providers.visual.painter.colour import Colour, Plane, Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Ink, Together, fall
@@ -61,7 +61,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         _lay_flakes(canvas, sketch, snow.lighter(0.1).linear())
 
 
-def _plant(trees: Stencil, caps: Stencil, sketch: Sketch, crest: np.ndarray, size: float, nearness: float) -> None:
+def _plant(trees: Stencil, caps: Stencil, sketch: Sketch, crest: Plane, size: float, nearness: float) -> None:
     rng, composition = sketch.rng, sketch.composition
     count = int(46 * (1 - nearness) ** 1.3) + (7 if nearness < 1 else 4)
     for _ in range(count):
@@ -75,7 +75,7 @@ def _plant(trees: Stencil, caps: Stencil, sketch: Sketch, crest: np.ndarray, siz
         conifer(trees, rng, x, float(crest[index]) + 0.02, size * rng.lognormal(-0.1, 0.25), caps)
 
 
-def _lay_drift(canvas: Canvas, sketch: Sketch, crest: np.ndarray, snow, air, nearness: float) -> None:
+def _lay_drift(canvas: Canvas, sketch: Sketch, crest: Plane, snow: Tint, air: Tint, nearness: float) -> None:
     palette, rng = sketch.palette, sketch.rng
     stencil = Stencil(canvas)
     stencil.below(crest)
@@ -115,7 +115,7 @@ def _lay_cabin(canvas: Canvas, sketch: Sketch, base: float) -> None:
     glow(canvas, Light(x, base - size * 0.3, 0.02, lamp), 0.34, 0.34)
 
 
-def _lay_flakes(canvas: Canvas, sketch: Sketch, colour: np.ndarray) -> None:
+def _lay_flakes(canvas: Canvas, sketch: Sketch, colour: Colour) -> None:
     rng = sketch.rng
     for count, low, high, amount, blur in (
         (900, 0.0008, 0.0016, 0.65, 0.0),
@@ -129,7 +129,5 @@ def _lay_flakes(canvas: Canvas, sketch: Sketch, colour: np.ndarray) -> None:
             stencil.oval(x, y, radius, radius * rng.uniform(0.8, 1.2), rng.uniform(0.4, 1))
         cover = stencil.cover()
         if blur:
-            from studio.providers.visual.painter.canvas import soften
-
             cover = soften(cover, blur * canvas.height)
         canvas.lay(colour, cover * np.float32(amount))

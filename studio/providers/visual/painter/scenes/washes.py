@@ -42,7 +42,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
         settled = density * (1 + np.float32(0.16) * tooth * np.sqrt(np.clip(density, 0, 1)))
         strength = np.float32((0.5, 0.55, 0.5, 0.3, 0.5, 0.45, 0.75)[number] * (1.35 if is_dark else 1.0))
         for plane, share in zip(under.pixels, absorbed, strict=True):
-            plane *= np.exp(-np.maximum(settled, 0) * share * strength)
+            plane[:] *= np.exp(-np.maximum(settled, 0) * share * strength)
     sun = np.hypot(under.across - composition.focus, under.down - np.float32(horizon - 0.24)) + tooth * np.float32(
         0.0012
     )
@@ -70,4 +70,4 @@ def _wash(under: Canvas, sketch: Sketch, horizon: float, number: int) -> Plane:
     inside = smoothstep(0.0, rng.uniform(0.05, 0.5), field)
     rim = np.clip(inside - soften(inside, 5.0), 0, 1) * 1.6 + np.exp(-np.abs(field - 0.06) * 22) * 0.5 * inside
     flow = np.clip(0.75 + 0.35 * fractal(rng, size=FINE, slope=1.7, largest=0.5, stretch=(1.5, 1)), 0.15, 1.6)
-    return (inside * flow + rim).astype(np.float32)
+    return np.asarray(inside * flow + rim, np.float32)

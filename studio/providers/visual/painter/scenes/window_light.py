@@ -17,7 +17,9 @@ from studio.providers.visual.painter.stencil import Stencil
 @scene(
     "light on a wall",
     Kind.INDOORS,
-    words="window seat corridor room door curtain chair stair wall balcony studio afternoon doorway shadow lace morning",
+    words=(
+        "window seat corridor room door curtain chair stair wall balcony studio afternoon doorway shadow lace morning"
+    ),
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
@@ -128,7 +130,7 @@ def _lay_vase(canvas: Canvas, sketch: Sketch, lit: Tint) -> None:
 
 def _lay_floor(canvas: Canvas, sketch: Sketch, shade: Tint) -> None:
     """A skirting and a floor, where the picture has one."""
-    palette, rng = sketch.palette, sketch.rng
+    palette = sketch.palette
     edge = 0.86 + 0.05 * sketch.composition.horizon
     top = canvas.row(edge)
     part = Canvas(canvas.pixels[:, top:])
