@@ -5,6 +5,7 @@ Colours are mixed by eye here, in OKLab, and laid on the canvas as linear light.
 OKLab is Björn Ottosson's (https://bottosson.github.io/posts/oklab/), with his matrices for sRGB.
 """
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -172,8 +173,14 @@ class Palette:
         """From the darkest to the brightest."""
         return Ramp(((0.0, self.deep), (0.3, self.shadow), (0.6, self.middle), (0.85, self.light), (1.0, self.glow)))
 
-    def tint(self, place: float) -> Tint:
-        return self.ramp().tint(place)
+    def by_firelight(self) -> "Palette":
+        """Lit by flames or lamps, which keep the colour of fire whatever the family."""
+        return dataclasses.replace(
+            self,
+            glow=self.glow.mixed(Tint(self.glow.lightness, 0.10, 72), 0.7),
+            accent=self.accent.mixed(Tint(self.accent.lightness, 0.14, 50), 0.65),
+            middle=self.middle.mixed(Tint(self.middle.lightness, 0.07, 45), 0.35),
+        )
 
 
 def mix_palette(

@@ -26,7 +26,7 @@ _ENDINGS = ("", "s", "es", "y", "lit", "light", "ed", "ing")
 _UNSAID = re.compile(r"\b(?:without|no|not)\b[^.,;]*")
 
 _HOUR_WORDS: dict[Hour, str] = {
-    Hour.NIGHT: "night midnight moon moonlit star starry nocturnal lamp candle dark neon small-hours lantern aurora nebula",
+    Hour.NIGHT: "night midnight moon moonlit star starry nocturnal lamp candle dark neon small-hours lantern aurora",
     Hour.DUSK: "dusk evening twilight blue-hour first-lights nightfall",
     Hour.GOLDEN: "golden sunset late-sun sunlit amber honey-coloured autumn copper",
     Hour.DAWN: "dawn morning first-pale sunrise frosted april mist",

@@ -62,7 +62,8 @@ class Stencil:
     def box(self, left: float, top: float, right: float, bottom: float, amount: float = 1.0) -> None:
         s = self._scale
         if right > left and bottom > top:
-            self._pen.rectangle((left * s, top * s, right * s - 1, bottom * s - 1), fill=round(255 * amount))
+            corner = max(left, right - 1 / s) * s, max(top, bottom - 1 / s) * s
+            self._pen.rectangle((left * s, top * s, *corner), fill=round(255 * amount))
 
     def below(self, crest: Plane) -> None:
         """Everything under an outline over the whole width: one height for each place."""

@@ -1,5 +1,6 @@
 """A room by candlelight: flames on a table, a wall that takes their warmth, and things half seen at the edge of it."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -31,6 +32,7 @@ def move(sketch: Sketch, still: Frame) -> Movement:
     move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
+    sketch = dataclasses.replace(sketch, palette=sketch.palette.by_firelight())
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     edge = 0.72 + 0.05 * composition.horizon
     flames = _place_candles(sketch, edge)
@@ -54,7 +56,8 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     )
     under.fill(ramp.linear((1 - np.exp(-light * 1.55)).astype(np.float32)))
     canvas.pixels[:] = under.enlarged(canvas.width, canvas.height).pixels
-    _lay_window(canvas, sketch)
+    if composition.view != 1:
+        _lay_window(canvas, sketch)
     _lay_table(canvas, sketch, edge, flames)
     _lay_things(canvas, sketch, edge)
     for flame in flames:
@@ -64,10 +67,12 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
 def _place_candles(sketch: Sketch, edge: float) -> list[tuple[float, float, float]]:
     """Across, down (of the flame's foot) and size of each."""
     rng, composition = sketch.rng, sketch.composition
-    count = int(rng.integers(2, 5))
+    # Some on a long table, one or two near, or a whole row.
+    fewest, most, scale = ((2, 4, 1.0), (1, 2, 1.5), (5, 7, 0.85))[composition.view]
+    count = int(rng.integers(fewest, most + 1))
     offsets = sorted(rng.uniform(-0.2, 0.2) + 0.13 * (number - (count - 1) / 2) * 2 for number in range(count))
     return [
-        (composition.focus + offset * 0.75, edge + 0.05 - rng.uniform(0.10, 0.32), rng.uniform(0.85, 1.15))
+        (composition.focus + offset * 0.75, edge + 0.05 - rng.uniform(0.10, 0.32), scale * rng.uniform(0.85, 1.15))
         for offset in offsets
     ]
 

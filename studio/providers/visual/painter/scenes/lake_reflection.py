@@ -7,7 +7,7 @@ from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Rippling
 from studio.providers.visual.painter.noise import FINE, bend, fractal, line
-from studio.providers.visual.painter.plants import conifers, reeds
+from studio.providers.visual.painter.plants import conifer, conifers, reeds
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch
 from studio.providers.visual.painter.sky import paint_sky
@@ -46,16 +46,54 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     )
     water = palette.shadow.mixed(palette.deep, 0.5)
     paint_water(canvas, ripple(sketch, horizon, 5.0), water.linear(), sun, roughness=0.12, depth=0.55, glitter=0.35)
+    _lay_foreground(canvas, sketch)
+
+
+def _lay_foreground(canvas: Canvas, sketch: Sketch) -> None:
+    """What stands at the near shore: reeds, a jetty with a boat, or old firs."""
+    rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     stencil = Stencil(canvas)
-    reeds(stencil, rng, composition.across(0.9), 1.04, 0.42, 0.36, 90)
-    reeds(stencil, rng, composition.across(0.02), 1.06, 0.2, 0.2, 30)
+    match composition.view:
+        case 0:
+            reeds(stencil, rng, composition.across(0.9), 1.04, 0.42, 0.36, 90)
+            reeds(stencil, rng, composition.across(0.02), 1.06, 0.2, 0.2, 30)
+        case 1:
+            _build_jetty(stencil, sketch)
+            reeds(stencil, rng, composition.across(0.04), 1.05, 0.3, 0.26, 60)
+        case _:
+            for share, size in ((0.90, 0.74), (0.985, 0.95), (0.83, 0.42), (0.02, 0.6), (-0.03, 0.8)):
+                conifer(
+                    stencil, rng, composition.across(share + rng.normal(0, 0.01)), 1.05, size * rng.uniform(0.9, 1.1)
+                )
     canvas.lay(palette.deep.linear() * np.float32(0.8), stencil.cover())
+
+
+def _build_jetty(stencil: Stencil, sketch: Sketch) -> None:
+    """Planks on posts, narrowing as they run out from the near corner, and a boat tied to the end."""
+    rng, composition = sketch.rng, sketch.composition
+    near, far, side = composition.across(0.86), composition.across(0.68), composition.side
+    top, bottom = 0.80, 1.02
+    stencil.polygon([(far - 0.028, top), (far + 0.028, top), (near + 0.17, bottom), (near - 0.17, bottom)])
+    for share in (0.0, 0.2, 0.45, 0.8):
+        x, y, half = far + (near - far) * share, top + (bottom - top) * share, 0.028 + 0.142 * share
+        for edge in (-1, 1):
+            thick = 0.006 + 0.012 * share
+            stencil.box(x + edge * half - thick, y - 0.035 - 0.05 * share, x + edge * half + thick, y + 0.06)
+    boat_x, boat_y, size = far - side * rng.uniform(0.16, 0.22), 0.835, 0.085
+    stencil.polygon(
+        [
+            (boat_x + a * size, boat_y + b * size)
+            for a, b in ((-1.0, -0.26), (-0.62, -0.1), (0.62, -0.1), (1.0, -0.24), (0.7, 0.18), (-0.7, 0.18))
+        ]
+    )
+    stencil.line([(boat_x + side * size * 0.9, boat_y - 0.02), (far, top - 0.01)], 0.0014)
 
 
 def _lay_mountains(canvas: Canvas, sketch: Sketch, horizon: float, nearness: float, sun: Light) -> None:
     rng, palette = sketch.rng, sketch.palette
     focus = sketch.composition.focus + rng.normal(0, 0.12)
     peak = np.exp(-np.abs(canvas.across[0] - focus) / (0.42 + 0.25 * nearness)) * (0.26 - 0.13 * nearness)
+    peak = peak * (1.0, 0.42, 0.8)[sketch.composition.view]
     broad = line(rng, canvas.width, slope=1.9, largest=0.8) * (0.035 - 0.01 * nearness)
     jagged = line(rng, canvas.width, slope=1.35, largest=0.2) * 0.012
     crest = horizon - np.maximum(0.02, peak * 1.1 + 0.05 - 0.02 * nearness + broad + jagged)

@@ -1,5 +1,7 @@
 """Paper lanterns let go into the evening: each a small warm room, near ones large, far ones sparks, over dark water."""
 
+import dataclasses
+
 import numpy as np
 
 from studio.providers.visual.painter.canvas import Canvas
@@ -31,6 +33,7 @@ def move(sketch: Sketch, still: Frame) -> Movement:
     move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
+    sketch = dataclasses.replace(sketch, palette=sketch.palette.by_firelight())
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     horizon = _horizon(sketch)
     paint_sky(canvas, sketch, horizon, None, cloudiness=rng.uniform(0.2, 0.45), star_count=900)

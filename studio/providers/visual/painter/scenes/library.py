@@ -1,5 +1,7 @@
 """Shelves of old books by lamplight: warm near the lamp, and lost in the dark further off."""
 
+import dataclasses
+
 import numpy as np
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank
@@ -31,6 +33,7 @@ def move(sketch: Sketch, still: Frame) -> Movement:
     move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
+    sketch = dataclasses.replace(sketch, palette=sketch.palette.by_firelight())
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
     canvas.fill(palette.deep.with_lightness(0.10).linear())
     pitch = (0.19, 0.27, 0.155)[composition.view] * rng.uniform(0.92, 1.08)

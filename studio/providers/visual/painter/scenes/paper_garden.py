@@ -51,6 +51,8 @@ def _lay_sheet(canvas: Canvas, cover: np.ndarray, tone: np.ndarray, fibre: np.nd
         shadow = np.roll(
             shadow, (int(reach * 0.9 * canvas.height), int(-side * reach * 0.6 * canvas.height)), axis=(0, 1)
         )
+        # What was moved in over the upper edge came from the lower one.
+        shadow[: int(reach * 0.9 * canvas.height)] = 0
         canvas.dim(1 - np.float32(amount) * np.clip(shadow * 1.5, 0, 1) * (1 - cover))
     step = max(1, round(canvas.height * 0.0011))
     lit = np.clip(cover - np.roll(cover, (step, step * side), axis=(0, 1)), 0, 1)
