@@ -32,7 +32,7 @@ class Table:
 
 
 def tables(found: Results) -> tuple[Table, ...]:
-    return (_contenders(found), _renders(found), _where_time_goes(found), _targets(found))
+    return (_contenders(found), _renders(found), _where_time_goes(found), _painting(found), _targets(found))
 
 
 def print_report(found: Results, console: Console) -> None:
@@ -216,6 +216,20 @@ def _where_time_goes(found: Results) -> Table:
         ("work", "wall, pieces added up", "CPU", "CPU at the floor"),
         tuple(rows),
     )
+
+
+def _painting(found: Results) -> Table:
+    rows = tuple(
+        (
+            each.kind,
+            str(each.count),
+            f"{each.cpu_seconds_each:.1f} s",
+            f"{each.measured.wall_seconds / each.count:.1f} s",
+            f"{each.measured.peak_memory_bytes / 1e6:.0f} MB",
+        )
+        for each in found.painting
+    )
+    return Table("Painting", ("visual", "painted", "CPU each", "wall each", "peak memory"), rows)
 
 
 def _targets(found: Results) -> Table:

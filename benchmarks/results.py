@@ -12,6 +12,7 @@ from benchmarks.films import FilmFacts
 from benchmarks.floor import EncoderSpeed, Floor
 from benchmarks.measure import Measurement
 from benchmarks.ours import RenderOutcome
+from benchmarks.painting import Painting
 from benchmarks.scale import Album, Scale
 
 LOOPED = "looped"
@@ -76,6 +77,8 @@ class Results:
     copy_seconds: float | None = None
     """To copy that render's film once and have it on the disk."""
     floor: Floor | None = None
+    painting: tuple[Painting, ...] = ()
+    """Stills and loops by the built-in painter."""
     failures: list[str] = field(default_factory=list)
     """What went wrong: the rest was measured all the same."""
     total_seconds: float = 0.0
