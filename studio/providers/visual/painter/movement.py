@@ -10,10 +10,11 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from studio.providers.visual.painter.canvas import ASPECT, resize, smoothstep, soften
-from studio.providers.visual.painter.colour import Plane
-from studio.providers.visual.painter.loop import Frame, Level, Movement
-from studio.providers.visual.painter.noise import COARSE, fractal
+from studio.providers.visual.painter.canvas import ASPECT, blank, resize, smoothstep, soften
+from studio.providers.visual.painter.colour import Colour, Plane
+from studio.providers.visual.painter.develop import develop
+from studio.providers.visual.painter.loop import Frame, Level, Movement, frame_of
+from studio.providers.visual.painter.noise import COARSE, fractal, sample
 
 _TURN = 2 * math.pi
 _BLACK, _GREY = 16, 128
@@ -27,6 +28,14 @@ class Ink:
     luma: int
     blue: int = _GREY
     red: int = _GREY
+
+
+def ink_of(colour: Colour) -> Ink:
+    """Of linear light."""
+    shown = develop(blank(8, 8, colour), np.random.default_rng(0), grain=0.0)
+    frame = frame_of(shown)
+    blue, red = frame.chroma
+    return Ink(int(frame.luma[0, 0]), int(blue[0, 0]), int(red[0, 0]))
 
 
 class Together:
@@ -205,8 +214,37 @@ def _turned(pair: tuple[Plane, ...], rounds: float) -> Plane:
 
 def _seen_afar(rng: Generator, across: Plane, down: Plane) -> Plane:
     noise = fractal(rng, size=COARSE, slope=1.3, largest=0.10, smallest=0.012, stretch=(3.5, 1))
-    rows, columns = COARSE
-    return soften(noise[(down * rows).astype(np.intp) % rows, (across * rows).astype(np.intp) % columns], 0.6)
+    return sample(noise, np.broadcast_to(across, np.broadcast_shapes(across.shape, down.shape)), down + 0 * across)
+
+
+class Silhouette:
+    """What stands before all that moves, in one colour."""
+
+    def __init__(self, cover: Plane, ink: Ink) -> None:
+        """`cover` is of the still's size."""
+        rows, columns = np.nonzero(cover > 0.004)
+        self._at = rows, columns
+        self._cover = cover[rows, columns].astype(np.float32)
+        small = resize(cover, cover.shape[1] // 2, cover.shape[0] // 2)
+        self._small_at = np.nonzero(small > 0.004)
+        self._small_cover = small[self._small_at].astype(np.float32)
+        self._ink = ink
+
+    @property
+    def is_soft(self) -> bool:
+        return True
+
+    def show(self, still: Frame, phase: float) -> Frame:
+        shown = still.copy()
+        _cover(shown.luma, self._at, self._cover, self._ink.luma)
+        for plane, ink in zip(shown.chroma, (self._ink.blue, self._ink.red), strict=True):
+            _cover(plane, self._small_at, self._small_cover, ink)
+        return shown
+
+
+def _cover(plane: Level, at: tuple[NDArray[np.intp], ...], cover: Plane, ink: int) -> None:
+    under = plane[at].astype(np.float32)
+    plane[at] = np.clip(under + (ink - under) * cover + np.float32(0.5), 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

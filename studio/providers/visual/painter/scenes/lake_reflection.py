@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import Canvas, smoothstep
+from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep
+from studio.providers.visual.painter.colour import Colour
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling
+from studio.providers.visual.painter.movement import Rippling, Silhouette, Together, ink_of
 from studio.providers.visual.painter.noise import FINE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifer, conifers, reeds
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -20,7 +21,11 @@ def _horizon(sketch: Sketch) -> float:
 
 
 def move(sketch: Sketch, still: Frame) -> Movement:
-    return Rippling(sketch.rng, still, _horizon(sketch), roughness=0.15)
+    near = _foreground(blank(still.width, still.height), sketch)
+    return Together(
+        Rippling(sketch.rng, still, _horizon(sketch), roughness=0.15),
+        Silhouette(near.cover(), ink_of(_foreground_colour(sketch))),
+    )
 
 
 @scene(
@@ -46,12 +51,17 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     )
     water = palette.shadow.mixed(palette.deep, 0.5)
     paint_water(canvas, ripple(sketch, horizon, 5.0), water.linear(), sun, roughness=0.12, depth=0.55, glitter=0.35)
-    _lay_foreground(canvas, sketch)
+    if not sketch.is_moving:
+        canvas.lay(_foreground_colour(sketch), _foreground(canvas, sketch).cover())
 
 
-def _lay_foreground(canvas: Canvas, sketch: Sketch) -> None:
+def _foreground_colour(sketch: Sketch) -> Colour:
+    return sketch.palette.deep.linear() * np.float32(0.8)
+
+
+def _foreground(canvas: Canvas, sketch: Sketch) -> Stencil:
     """What stands at the near shore: reeds, a jetty with a boat, or old firs."""
-    rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
+    rng, composition = sketch.rng, sketch.composition
     stencil = Stencil(canvas)
     match composition.view:
         case 0:
@@ -65,7 +75,7 @@ def _lay_foreground(canvas: Canvas, sketch: Sketch) -> None:
                 conifer(
                     stencil, rng, composition.across(share + rng.normal(0, 0.01)), 1.05, size * rng.uniform(0.9, 1.1)
                 )
-    canvas.lay(palette.deep.linear() * np.float32(0.8), stencil.cover())
+    return stencil
 
 
 def _build_jetty(stencil: Stencil, sketch: Sketch) -> None:

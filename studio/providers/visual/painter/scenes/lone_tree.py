@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
-from studio.providers.visual.painter.colour import Plane
+from studio.providers.visual.painter.colour import Plane, Tint
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Ink, fall
+from studio.providers.visual.painter.movement import fall, ink_of
 from studio.providers.visual.painter.noise import fractal, line
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -19,7 +19,7 @@ from studio.providers.visual.painter.stencil import Stencil
 
 def move(sketch: Sketch, still: Frame) -> Movement:
     del still
-    return fall(sketch.rng, 130, (0.0022, 0.0046), (1, 2), 0.7, Ink(luma=150, blue=112, red=142))
+    return fall(sketch.rng, 110, (0.0024, 0.0046), (1, 2), 0.9, ink_of(_leaf_tint(sketch).lighter(-0.08).linear()))
 
 
 @scene(
@@ -57,6 +57,11 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     _lay_meadow(canvas, sketch, crest.astype(np.float32), light)
 
 
+def _leaf_tint(sketch: Sketch) -> Tint:
+    is_dark = sketch.hour in (Hour.NIGHT, Hour.DUSK)
+    return sketch.palette.accent.mixed(sketch.palette.middle, 0.35).with_lightness(0.36 if is_dark else 0.52)
+
+
 def _lay_tree(canvas: Canvas, sketch: Sketch, crest: Plane, light: Light) -> None:
     rng, palette = sketch.rng, sketch.palette
     x = sketch.composition.focus
@@ -67,11 +72,10 @@ def _lay_tree(canvas: Canvas, sketch: Sketch, crest: Plane, light: Light) -> Non
     ends = branch(wood, rng, x, foot, -math.pi / 2 + rng.normal(0, 0.06), size, wide, 6)
     for turn in (-0.75, 0.75, -0.3):
         lean = -math.pi / 2 + turn + rng.normal(0, 0.1)
-        ends += branch(wood, rng, x, foot - size * rng.uniform(0.4, 0.75), lean, size * 0.85, wide * 0.6, 5)
+        ends += branch(wood, rng, x, foot - size * rng.uniform(0.12, 0.36), lean, size * 0.95, wide * 0.7, 5)
     wood.stroke([(x, foot - size * 0.2), (x, foot), (x, foot + 0.02)], [wide * 0.9, wide * 1.5, wide * 2.4])
     canvas.lay(palette.deep.linear(), wood.cover())
-    is_dark = sketch.hour in (Hour.NIGHT, Hour.DUSK)
-    tone = palette.accent.mixed(palette.middle, 0.35).with_lightness(0.36 if is_dark else 0.52)
+    tone = _leaf_tint(sketch)
     layers = (
         (palette.deep.mixed(tone, 0.35), -0.010, 0.9),
         (palette.deep.mixed(tone, 0.75), 0.0, 0.9),
@@ -84,13 +88,13 @@ def _lay_tree(canvas: Canvas, sketch: Sketch, crest: Plane, light: Light) -> Non
         leaves = Stencil(canvas)
         for ex, ey in ends:
             lit = float(np.dot((ex, ey) - middle, toward)) / size
-            count = rng.poisson(5 if shift <= 0 else max(0.0, 4 + 5 * lit))
+            count = rng.poisson(8 if shift <= 0 else max(0.0, 4 + 5 * lit))
             for _ in range(count):
                 leaves.oval(
                     ex + rng.normal(0, 0.019) + toward[0] * shift,
                     ey + rng.normal(0, 0.015) + toward[1] * shift,
-                    rng.uniform(0.0022, 0.0058),
-                    rng.uniform(0.0018, 0.0040),
+                    rng.uniform(0.0016, 0.0044),
+                    rng.uniform(0.0014, 0.0032),
                     amount,
                 )
         canvas.lay(tint.linear(), leaves.cover())

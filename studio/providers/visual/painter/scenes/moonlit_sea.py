@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import Canvas, smoothstep
+from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep
 from studio.providers.visual.painter.light import Light, disc, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling
+from studio.providers.visual.painter.movement import Rippling, Silhouette, Together, ink_of
 from studio.providers.visual.painter.noise import line
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch
@@ -19,7 +19,11 @@ def _horizon(sketch: Sketch) -> float:
 
 
 def move(sketch: Sketch, still: Frame) -> Movement:
-    return Rippling(sketch.rng, still, _horizon(sketch), roughness=0.8)
+    ripples = Rippling(sketch.rng, still, _horizon(sketch), roughness=0.8)
+    if sketch.composition.view != 1:
+        return ripples
+    rocks = _rocks(blank(still.width, still.height), sketch)
+    return Together(ripples, Silhouette(rocks.cover(), ink_of(sketch.palette.deep.linear())))
 
 
 @scene(
@@ -42,8 +46,8 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     paint_water(canvas, ripple(sketch, horizon, 3.0), water.linear(), moon, roughness=0.75, depth=0.62, glitter=1.1)
     if composition.view == 0:
         _lay_boat(canvas, sketch, horizon)
-    elif composition.view == 1:
-        _lay_rocks(canvas, sketch)
+    elif composition.view == 1 and not sketch.is_moving:
+        canvas.lay(palette.deep.linear(), _rocks(canvas, sketch).cover())
     haze = np.exp(-np.abs(canvas.down - np.float32(horizon)) / np.float32(0.02)) * np.float32(0.35)
     near = np.exp(-(((canvas.across - moon.across) / np.float32(0.6)) ** 2))
     canvas.lay(palette.light.mixed(palette.middle, 0.5).linear(), haze * (0.4 + 0.6 * near))
@@ -83,20 +87,16 @@ def _lay_boat(canvas: Canvas, sketch: Sketch, horizon: float) -> None:
     canvas.lay(sketch.palette.deep.linear(), stencil.cover(top, canvas.row(y + size)) * np.float32(0.92), top)
 
 
-def _lay_rocks(canvas: Canvas, sketch: Sketch) -> None:
+def _rocks(canvas: Canvas, sketch: Sketch) -> Stencil:
     """Stones near the viewer, dark against the water."""
-    rng, palette = sketch.rng, sketch.palette
+    rng = sketch.rng
     rise = smoothstep(sketch.composition.across(0.62), sketch.composition.across(1.02), canvas.across)[0]
     other = smoothstep(sketch.composition.across(0.22), sketch.composition.across(-0.05), canvas.across)[0]
     rough = np.abs(line(rng, canvas.width, slope=1.9, largest=0.3))
     crest = 1.02 - rise * (0.10 + 0.07 * rough) - other * (0.05 + 0.05 * rough)
     stencil = Stencil(canvas)
     stencil.below(crest.astype(np.float32))
-    top = canvas.row(float(crest.min()) - 0.01)
-    cover = stencil.cover(top)
-    canvas.lay(palette.deep.linear(), cover, top)
-    wet = np.clip(cover - np.roll(cover, max(1, round(0.003 * canvas.height)), axis=0), 0, 1)
-    canvas.shine(palette.light.linear(), wet * np.float32(0.35), top)
+    return stencil
 
 
 def _lay_lighthouse(canvas: Canvas, sketch: Sketch, horizon: float) -> None:
