@@ -115,11 +115,12 @@ def branch(
     stencil.stroke(points, widths)
     if depth <= 1:
         return [*points[2::2], points[-1]]
-    for _ in range(int(rng.integers(2, 4))):
-        at = int(rng.integers(2, steps + 1))
-        spread = rng.choice((-1, 1)) * rng.uniform(0.3, 0.8)
+    for number in range(int(rng.integers(2, 4))):
+        # One goes on from the end, so that no bough stops short; the others leave it on the way.
+        at = int(rng.integers(2, steps + 1)) if number else steps
+        spread = rng.choice((-1, 1)) * (rng.uniform(0.3, 0.8) if number else rng.uniform(0.05, 0.4))
         px, py = points[at]
-        ends += branch(
-            stencil, rng, px, py, turn + spread, length * rng.uniform(0.5, 0.78), widths[at] * 0.72, depth - 1
-        )
+        thick = widths[at] * (0.72 if number else 1.0)
+        stencil.disc(px, py, thick / 2)
+        ends += branch(stencil, rng, px, py, turn + spread, length * rng.uniform(0.5, 0.78), thick, depth - 1)
     return ends

@@ -1,12 +1,13 @@
 """An avenue of lamps and bare trees that runs into the mist, with their light on the wet ground."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep
 from studio.providers.visual.painter.colour import Colour, Ramp, Tint
-from studio.providers.visual.painter.light import Light, glow
+from studio.providers.visual.painter.light import Light, disc, glow
 from studio.providers.visual.painter.noise import fractal
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -16,6 +17,22 @@ from studio.providers.visual.painter.water import Ripples, ripple
 
 _DEPTHS = (9.0, 6.6, 4.9, 3.6, 2.6, 1.85, 1.3)
 """Of the pairs of lamps, farthest first, as multiples of the distance at which one is as high as the picture's half."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lamp:
+    across: float
+    foot: float
+    depth: float
+
+    @property
+    def head(self) -> float:
+        """Height of its light."""
+        return self.foot - 0.635 / self.depth
+
+    @property
+    def radius(self) -> float:
+        return 0.026 / self.depth
 
 
 @scene(
@@ -48,36 +65,33 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     half = rng.uniform(0.34, 0.46)
     ripples = ripple(sketch, level + 0.40 / _DEPTHS[0] - 0.01, 1.6)
     _lay_ground(canvas, sketch, ripples, x, air)
-    lamps: list[tuple[float, float, float, float]] = []
+    lamps = [_Lamp(x + side * half * 1.6 / depth, level + 0.40 / depth, depth) for depth in _DEPTHS for side in (-1, 1)]
+    _lay_gleams(canvas, ripples, lamps, x, warm.linear())
     for number, depth in enumerate(_DEPTHS):
         nearness = number / (len(_DEPTHS) - 1)
         tone = air.mixed(palette.deep, 0.10 + 0.88 * nearness**0.8)
         shapes = Stencil(canvas)
-        for side in (-1, 1):
-            foot = level + 0.40 / depth
-            post = x + side * half * 1.6 / depth
-            _raise_tree(shapes, sketch, post + side * 0.22 / depth, foot, 0.5 / depth)
-            top = foot - 0.60 / depth
-            shapes.stroke([(post, foot), (post, top)], [0.022 / depth, 0.012 / depth])
-            shapes.polygon(_lantern(post, top, 0.045 / depth))
-            lamps.append((post, foot, top - 0.035 / depth, 0.026 / depth))
+        pair = lamps[2 * number : 2 * number + 2]
+        for lamp, side in zip(pair, (-1, 1), strict=True):
+            _raise_tree(shapes, sketch, lamp.across + side * 0.22 / depth, lamp.foot, 0.5 / depth)
+            top = lamp.foot - 0.60 / depth
+            shapes.stroke([(lamp.across, lamp.foot), (lamp.across, top)], [0.022 / depth, 0.012 / depth])
+            shapes.polygon(_cap(lamp.across, top, 0.045 / depth))
         canvas.lay(tone.linear(), shapes.cover())
-        for post, _, down, size in lamps[-2:]:
-            lamp = Light(post, down, size, warm.linear(), 1.0)
-            distance = np.hypot(canvas.across - post, canvas.down - down)
-            canvas.lay(warm.lighter(0.04).linear() * np.float32(1.5), smoothstep(size * 1.05, size * 0.8, distance))
-            glow(canvas, lamp, 0.10 + 0.9 / depth * 0.3, 0.34)
+        for lamp in pair:
+            light = Light(lamp.across, lamp.head, lamp.radius, warm.linear())
+            canvas.lay(warm.lighter(0.04).linear() * np.float32(1.5), disc(canvas, light, lamp.radius * 0.25))
+            glow(canvas, light, 0.10 + 0.27 / depth, 0.34)
         veil = (
             smoothstep(level - 0.5, level, canvas.down)
             * smoothstep(level + 0.5, level, canvas.down)
             * np.float32(0.17 * (1 - nearness))
         )
         canvas.lay(air.linear(), veil + 0 * canvas.across)
-    _lay_gleams(canvas, ripples, lamps, warm.linear())
 
 
-def _lantern(x: float, y: float, size: float) -> list[tuple[float, float]]:
-    """A lamp's head: a cap over its light."""
+def _cap(x: float, y: float, size: float) -> list[tuple[float, float]]:
+    """What shades a lamp from above."""
     return [(x - size * 0.9, y - size * 1.35), (x, y - size * 2.1), (x + size * 0.9, y - size * 1.35)]
 
 
@@ -99,18 +113,21 @@ def _lay_ground(canvas: Canvas, sketch: Sketch, ripples: Ripples, x: float, air:
         plane[top:] = resize(tone, canvas.width, canvas.height - top)
 
 
-def _lay_gleams(canvas: Canvas, ripples: Ripples, lamps: list[tuple[float, float, float, float]], warm: Colour) -> None:
+def _lay_gleams(canvas: Canvas, ripples: Ripples, lamps: list[_Lamp], x: float, warm: Colour) -> None:
     """Each lamp seen in the wet ground: drawn out towards the viewer, and broken by the paving."""
     top = canvas.row(float(ripples.down[0, 0]))
-    light = np.zeros((ripples.down.shape[0], ripples.across.shape[1]), np.float32)
     broken = np.clip(0.55 + 0.30 * ripples.fine + 0.28 * ripples.broad, 0.0, 1.6)
-    for post, foot, down, size in lamps:
-        mirrored = 2 * foot - down
-        width = np.float32(size * 0.8) + ripples.near * np.float32(0.018)
-        across = np.exp(-(((ripples.across - post + ripples.broad * np.float32(0.002)) / width) ** 2))
-        along = np.exp(-((np.maximum(ripples.down - mirrored, 0) / np.float32(0.10 + size * 3)) ** 2)) * smoothstep(
-            foot - 0.002, mirrored, ripples.down
+    middle = np.exp(-(((ripples.across - x) / (np.float32(0.04) + ripples.near * np.float32(0.45))) ** 2))
+    light = middle * np.exp(-ripples.near * np.float32(2.2)) * broken * np.float32(0.22)
+    for lamp in lamps:
+        mirrored = 2 * lamp.foot - lamp.head
+        width = np.float32(lamp.radius * 0.8) + ripples.near * np.float32(0.018)
+        across = np.exp(-(((ripples.across - lamp.across + ripples.broad * np.float32(0.002)) / width) ** 2))
+        along = np.exp(-((np.maximum(ripples.down - mirrored, 0) / np.float32(0.10 + lamp.radius * 3)) ** 2))
+        along = along * smoothstep(lamp.foot - 0.002, mirrored, ripples.down)
+        pool = np.exp(
+            -(((ripples.across - lamp.across) / np.float32(lamp.radius * 6)) ** 2)
+            - ((ripples.down - lamp.foot) / np.float32(lamp.radius * 2.2)) ** 2
         )
-        pool = np.exp(-((ripples.across - post) ** 2 / (size * 6) ** 2) - ((ripples.down - foot) / (size * 2.2)) ** 2)
-        light += (across * along * np.float32(0.85) + pool * np.float32(0.5)).astype(np.float32) * broken
+        light = light + (across * along * np.float32(0.85) + pool * np.float32(0.5)) * broken
     canvas.shine(warm, resize(light, canvas.width, canvas.height - top), top)

@@ -28,7 +28,7 @@ def move(sketch: Sketch, still: Frame) -> Movement:
 @scene(
     "lanterns",
     Kind.TOWN,
-    words="lantern festival paper wish lamp float evening celebration light temple screen glowing fairy",
+    words="lantern festival paper wish float celebration temple screen fairy balloon shrine",
     hours=(Hour.NIGHT, Hour.DUSK),
     move=move,
 )
