@@ -22,6 +22,8 @@ For the others it counts the less the longer they have to wait."""
 _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
 _GOLDEN_RATIO = 0.618033988749895
+_PLASTIC_NUMBER = 1.324717957244746
+"""Steps of its inverse powers fill a plane as evenly as those of the golden ratio a line (M. Roberts, 2018)."""
 _HUE_SPREAD = 18.0
 """Degrees by which an album's pictures turn around their family at most: neighbours, no strangers."""
 _VIEWS = 3
@@ -96,13 +98,17 @@ def _choose_hour(reading: Reading, scene: Scene, hours: list[Hour], order_index:
 
 def _compose(album: Generator, rng: Generator, order_index: int) -> Composition:
     """Sides and views take turns in step with neither each other nor the halves; heights never come twice."""
-    first_side, first_view, height = int(album.integers(2)), int(album.integers(_VIEWS)), float(album.random())
+    first_side, first_view = int(album.integers(2)), int(album.integers(_VIEWS))
+    height, reach = (
+        (float(album.random()) + order_index * step) % 1.0 for step in (1 / _PLASTIC_NUMBER, _PLASTIC_NUMBER**-2)
+    )
     turn = order_index // 2
     side = 1 if (first_side + turn) % 2 else -1
     view = (first_view + turn // 2 + order_index) % _VIEWS
     return Composition(
         side=side,
-        horizon=(height + order_index * _GOLDEN_RATIO) % 1.0,
+        reach=0.10 + 0.12 * reach,
+        horizon=height,
         focus_down=float(rng.uniform(-1, 1)),
         view=view,
     )

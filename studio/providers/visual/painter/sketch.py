@@ -33,17 +33,19 @@ class Composition:
 
     side: int
     """-1: what the eye goes to stands left of the middle, 1: right of it. The other side stays quiet."""
+    reach: float
+    """How far from the middle the focus stands: about a sixth of the width, which is on the third."""
     horizon: float
-    """Height of the horizon, 0 at the top."""
+    """0 to 1: how low the horizon lies within what suits a scene."""
     focus_down: float
-    """How high above or below the horizon's third the focus stands."""
+    """-1 to 1: how low the focus stands within what suits a scene."""
     view: int
     """Which of its views a scene shows: 0, 1, 2 ..."""
 
     @property
     def focus(self) -> float:
-        """Across: on the third of its side."""
-        return ASPECT * (0.5 + self.side / 6)
+        """Across: on the third of its side, or near it."""
+        return ASPECT * (0.5 + self.side * self.reach)
 
     def across(self, share: float) -> float:
         """A place counted from the quiet side (0) to the side of the focus (1)."""

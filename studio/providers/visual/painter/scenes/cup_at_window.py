@@ -3,7 +3,7 @@
 import numpy as np
 
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, soften
-from studio.providers.visual.painter.colour import Ramp
+from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Steam
@@ -149,7 +149,7 @@ def _lay_cup(canvas: Canvas, sketch: Sketch, x: float, foot: float, size: float)
     tones = china.linear(np.clip(lit, 0, 1).astype(np.float32))
     canvas.lay(tones, np.maximum(body.cover(), ring))
     canvas.lay(palette.deep.mixed(glaze, 0.45).linear(), inner.cover())
-    coffee = Ramp(((0.0, palette.deep), (1.0, palette.accent.mixed(palette.deep, 0.45))))
+    coffee = Ramp(((0.0, palette.deep), (1.0, palette.accent.mixed(Tint(0.34, 0.06, 48), 0.7))))
     canvas.lay(coffee.linear(np.clip(0.5 + round_ * 0.5, 0, 1) + 0 * canvas.down), drink.cover())
 
 
