@@ -88,13 +88,6 @@ def _shown_rgb(lab: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.clip(rgb, 0, None).astype(np.float32)
 
 
-def lab_of(rgb: NDArray[np.float32]) -> NDArray[np.float64]:
-    """OKLab of linear light, both (..., 3)."""
-    lms = np.cbrt(np.asarray(rgb, np.float64) @ np.linalg.inv(_LMS_TO_RGB).T)
-    lab: NDArray[np.float64] = lms @ np.linalg.inv(_LAB_TO_LMS).T
-    return lab
-
-
 @dataclass(frozen=True, slots=True)
 class Ramp:
     """Tints at places from 0 to 1, mixed in OKLab in between."""

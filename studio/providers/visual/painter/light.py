@@ -1,4 +1,4 @@
-"""Light and air: glows, bloom, shafts, haze, stars and the darkening of the corners.
+"""Light and air: glows, bloom, shafts, stars and the darkening of the corners.
 
 All of it adds or takes linear light. It must not decide where light comes from; the scene does.
 """
@@ -57,23 +57,6 @@ def vignette(canvas: Canvas, amount: float = 0.35, across: float = ASPECT / 2, d
     canvas.dim(canvas.fit(1 - np.float32(amount) * smoothstep(0.25, 0.85, distance)))
 
 
-def shafts(canvas: Canvas, light: Light, blockers: Plane, amount: float, steps: int = 40) -> None:
-    """Light that streams away from a source past what blocks it (a cover of any size): rays through air."""
-    rows, columns = 162, 288
-    shadow = 1 - resize(blockers, columns, rows)
-    centre = np.array([light.down * rows, light.across * rows], np.float32)
-    ys, xs = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    rays = np.zeros((rows, columns), np.float32)
-    for step in range(steps):
-        near = np.float32(1 - 0.9 * step / steps)
-        y = np.clip(centre[0] + (ys - centre[0]) * near, 0, rows - 1).astype(np.intp)
-        x = np.clip(centre[1] + (xs - centre[1]) * near, 0, columns - 1).astype(np.intp)
-        rays += shadow[y, x] * np.float32(0.94**step)
-    rays /= rays.max() + 1e-6
-    distance = np.hypot(xs - centre[1], ys - centre[0]) / rows
-    canvas.shine(light.colour, canvas.fit(soften(rays, 1.2) * np.exp(-distance * 1.1)) * np.float32(amount))
-
-
 def stars(canvas: Canvas, rng: Generator, count: int, cover: Plane, colour: Colour, strength: float = 1.0) -> None:
     """Points of very different brightness, the brightest with a soft rim, where the cover lets them through."""
     xs = rng.integers(2, canvas.width - 2, count)
@@ -90,11 +73,6 @@ def stars(canvas: Canvas, rng: Generator, count: int, cover: Plane, colour: Colo
             light = tints * (brightness * share * (0.6 + 0.9 * scale))
             for channel in range(3):
                 np.add.at(canvas.pixels[channel], (ys + dy, xs + dx), light[channel].astype(np.float32))
-
-
-def haze(canvas: Canvas, colour: Colour, density: Plane, top: int = 0) -> None:
-    """Air between the eye and what is painted so far: `density` 0 is clear, 1 hides all."""
-    canvas.lay(colour, density, top)
 
 
 def _small(canvas: Canvas) -> Canvas:

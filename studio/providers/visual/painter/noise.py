@@ -50,11 +50,6 @@ def even(plane: Plane) -> Plane:
     return np.asarray(special.ndtr(plane), np.float32)
 
 
-def billows(rng: Generator, *, size: tuple[int, int] = COARSE, slope: float = 1.8, largest: float = 1.0) -> Plane:
-    """Bright creases between dark pillows, 0 to 1."""
-    return np.exp(-np.abs(fractal(rng, size=size, slope=slope, largest=largest)) * 2.2)
-
-
 def bend(plane: Plane, across: Plane, down: Plane) -> Plane:
     """The plane seen through a lens that shifts each place by so many heights."""
     rows, columns = plane.shape
