@@ -1,4 +1,4 @@
-"""Light and air: glows, bloom, shafts, stars and the darkening of the corners.
+"""Light and air: glows, bloom, stars and the darkening of the corners.
 
 All of it adds or takes linear light. It must not decide where light comes from; the scene does.
 """
