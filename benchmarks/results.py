@@ -13,6 +13,7 @@ from benchmarks.films import FilmFacts
 from benchmarks.floor import EncoderSpeed, Floor
 from benchmarks.measure import Measurement
 from benchmarks.ours import RenderOutcome
+from benchmarks.painting import Painting
 from benchmarks.scale import Album, Scale
 
 LOOPED = "looped"
@@ -79,6 +80,8 @@ class Results:
     floor: Floor | None = None
     composing: tuple[Composing, ...] = ()
     """A track of each style of the built-in composer."""
+    painting: tuple[Painting, ...] = ()
+    """Stills and loops by the built-in painter."""
     failures: list[str] = field(default_factory=list)
     """What went wrong: the rest was measured all the same."""
     total_seconds: float = 0.0

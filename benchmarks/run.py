@@ -20,12 +20,13 @@ from benchmarks.encoding import Arguments
 from benchmarks.films import NotTheFilm, check_film, read_film
 from benchmarks.measure import ContenderFailed, Measurement, measure_process, median_run
 from benchmarks.ours import RenderOutcome
+from benchmarks.painting import measure_painting
 from benchmarks.results import Render, Results
 from benchmarks.scale import Album, Scale, album_of, even_album
 from studio.render.album import Motion, RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualJoin
 from studio.stack.programs import LEAN_MEMORY
 
-NAMES = ("looped", "single", "moviepy", "moving", "still", "clips", "double", "memory", "composing")
+NAMES = ("looped", "single", "moviepy", "moving", "still", "clips", "double", "memory", "composing", "painting")
 """What can be run by itself. `moving` includes the floor and both re-renders."""
 
 MOVIEPY_PYTHON = Path(__file__).parent / ".venv" / "bin" / "python"
@@ -110,6 +111,7 @@ class Run:
             "double": self._measure_double,
             "memory": self._measure_memory,
             "composing": self._measure_composing,
+            "painting": self._measure_painting,
         }
         for name, measure in steps.items():
             if name in names:
@@ -279,6 +281,11 @@ class Run:
     def _measure_composing(self) -> None:
         self._results.composing = measure_composing(
             self._scale.composed_seconds, self._folder, self._log, _REPOSITORY, self._say
+        )
+
+    def _measure_painting(self) -> None:
+        self._results.painting = measure_painting(
+            self._scale.visuals, self._scale.clip_visuals, self._folder, self._log, _REPOSITORY, self._say
         )
 
     def _render_once(

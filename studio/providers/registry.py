@@ -1,6 +1,6 @@
 """Finds providers by name: the built-in ones, the vendors, and those that other packages bring.
 
-A vendor's module is imported when its provider is asked for, and not before.
+A vendor's module is imported when its provider is asked for, and not before; so is the painter's, which is large.
 
 **Bringing one.** A package names a factory in the entry-point group `studio.music_providers` or
 `studio.visual_providers`:
@@ -197,6 +197,12 @@ def _leonardo(settings: Settings) -> VisualProvider:
     return LeonardoVisualProvider(settings.leonardo, settings.providers)
 
 
+def _painter(settings: Settings) -> VisualProvider:
+    from studio.providers.visual.painter.provider import PainterProvider
+
+    return PainterProvider(settings.album.fps)
+
+
 def _gemini(settings: Settings) -> VisualProvider:
     from studio.providers.visual.gemini import GeminiVisualProvider
 
@@ -211,6 +217,7 @@ _VISUAL = _Registry[VisualProvider](
     builtins={
         "dummy": lambda _settings: DummyVisualProvider(),
         "library": lambda _settings: LibraryVisualProvider(),
+        "painter": _painter,
         "leonardo": _leonardo,
         "gemini": _gemini,
     },

@@ -350,6 +350,8 @@ class Studio:
         """The job once its run is over, however it ended."""
 
         def is_over() -> bool:
+            for member in self.members.values():
+                member.revive()  # a worker may end itself where Redis is away for the second time (Celery, Kombu)
             return bool(self.job(album).run_state == "idle" and self.job(album).run_no > 0)
 
         wait_until(is_over, f"the end of job {album.job_id}", ALBUM_SECONDS)

@@ -60,6 +60,7 @@ class Member:
         self._account = account
         self._death_signal = death_signal
         self._popen: subprocess.Popen[bytes] | None = None
+        self._is_wanted = False
 
     @property
     def pid(self) -> int:
@@ -70,6 +71,7 @@ class Member:
         return self._popen is not None and self._popen.poll() is None
 
     def start(self) -> None:
+        self._is_wanted = True
         if self.is_alive():
             return
         with self.log.open("ab") as log:
@@ -83,6 +85,11 @@ class Member:
                 start_new_session=True,
             )
 
+    def revive(self) -> None:
+        """Start it again where it has ended by itself, as its supervisor or its container would."""
+        if self._is_wanted:
+            self.start()
+
     def family(self) -> list[psutil.Process]:
         """The process and all below it that live."""
         if not self.is_alive():
@@ -95,6 +102,7 @@ class Member:
 
     def kill(self) -> None:
         """Kill -9, of this one process: what it started must end by itself."""
+        self._is_wanted = False
         below = self.family()[1:]
         if self.is_alive():
             os.kill(self.pid, signal.SIGKILL)
@@ -103,12 +111,14 @@ class Member:
 
     def stop(self) -> None:
         """Ask it to stop, as a deploy does, and wait until it has."""
+        self._is_wanted = False
         if self.is_alive():
             os.kill(self.pid, self._stop_signal)
             self._collect()
 
     def end(self) -> None:
         """End it with all below it, in whatever state it is."""
+        self._is_wanted = False
         for process in reversed(self.family()):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()

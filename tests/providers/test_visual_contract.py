@@ -13,6 +13,7 @@ from studio.errors import DuplicateMedia, MissingMedia, Stopped, UnreadableMedia
 from studio.providers.registry import visual_provider
 from studio.providers.visual.base import GeneratedVisual, VisualProvider
 from studio.providers.visual.dummy import DummyVisualProvider
+from studio.providers.visual.painter.provider import PainterProvider
 from studio.render.album import VisualKind
 from studio.render.measure import measure_visual
 from studio.render.pictures import fit_still
@@ -32,7 +33,7 @@ from .vendor_contract import (
 )
 from .vendors import VISUAL_VENDORS, Vendor, with_trait
 
-MADE_HERE = ("dummy", "library", "swatch")
+MADE_HERE = ("dummy", "library", "painter", "swatch")
 Ask = Callable[..., GeneratedVisual]
 """Has a visual made: by the provider of the test or another one, with the context changed by keyword."""
 WEIRD_PROMPTS = ("🎧🌧️ café Łódź", "مطر هادئ في الليل", "x" * 10_000, "two\nlines\r\n\x00", "")
@@ -86,6 +87,8 @@ def provider(
             group="studio.visual_providers",
             entry_points="swatch = swatch_example:Swatch",
         )
+    if name == "painter":
+        return PainterProvider(24, still_size=(256, 144), loop_size=(256, 144))
     return visual_provider(name, settings)
 
 
