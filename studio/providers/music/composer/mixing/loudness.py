@@ -7,6 +7,7 @@ as fast and differs by less than a tenth of a LU.
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from studio.providers.music.composer.sound.filters import response_of
 from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples
@@ -42,16 +43,24 @@ class LoudnessMeter:
             power += (spectra.real**2 + spectra.imag**2) @ self._weights
         self._powers.extend(power.tolist())
 
+    def loudest_lufs(self) -> float:
+        """Of the loudest 400 ms."""
+        return _loudness_of(float(self._block_powers().max()) + 1e-12)
+
     def integrated_lufs(self) -> float:
         """Gated, over blocks of 400 ms that overlap by three quarters; -inf for silence."""
-        powers = np.array(self._powers)
-        if len(powers) >= _HOPS_A_BLOCK:
-            powers = np.convolve(powers, np.full(_HOPS_A_BLOCK, 1.0 / _HOPS_A_BLOCK), "valid")
+        powers = self._block_powers()
         loud = powers[powers > _power_of(_ABSOLUTE_GATE)]
         if not len(loud):
             return -math.inf
         gate = _loudness_of(float(loud.mean())) + _RELATIVE_GATE
         return _loudness_of(float(loud[loud > _power_of(gate)].mean()))
+
+    def _block_powers(self) -> npt.NDArray[np.float64]:
+        powers = np.array(self._powers)
+        if len(powers) < _HOPS_A_BLOCK:
+            return powers
+        return np.convolve(powers, np.full(_HOPS_A_BLOCK, 1.0 / _HOPS_A_BLOCK), "valid")
 
 
 def _loudness_of(power: float) -> float:

@@ -57,7 +57,6 @@ class Choral:
     """Strength of a second, brighter layer that comes and goes by itself."""
     sheen_profile: Profile | None = None
     low_cut_hertz: float = 110.0
-    level: float = 1.0
     grouping: Grouping = field(default=Grouping.CHORD, init=False)
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
@@ -75,7 +74,6 @@ class Choral:
             for channel in range(2):
                 sound[channel] *= np.float32(1.0) + np.float32(self.swell) * drift(count, self.swell_seconds, chance)
         fade_out(sound, min(0.05, seconds / 4))
-        sound *= np.float32(self.level)
         return sound
 
     def _layer(
@@ -130,14 +128,16 @@ def slope(corner_hertz: float, tilt: float = 1.0, steepness: float = 2.0) -> Pro
     return strengths
 
 
-def formants(*peaks: tuple[float, float, float], tilt: float = 1.0, floor: float = 0.05) -> Profile:
-    """Peaks of (hertz, width in hertz, gain) over a faint slope: a vowel, a wooden body."""
+def formants(
+    *peaks: tuple[float, float, float], tilt: float = 1.0, floor: float = 0.05, ceiling_hertz: float = 3600.0
+) -> Profile:
+    """Peaks of (hertz, width in hertz, gain) over a faint slope: a vowel, a reed, a wooden body."""
 
     def strengths(number: Floats, hertz: Floats) -> Floats:
         shape = np.full(len(hertz), floor)
         for centre, width, gain in peaks:
             shape = shape + gain * np.exp(-0.5 * ((hertz - centre) / width) ** 2)
-        return np.asarray(shape * number**-tilt)
+        return np.asarray(shape * number**-tilt / (1.0 + (hertz / ceiling_hertz) ** 4))
 
     return strengths
 

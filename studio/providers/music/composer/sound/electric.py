@@ -46,7 +46,6 @@ class FmPiano:
     chorus_cents: float = 2.5
     tremolo_hertz: float = 0.0
     tremolo_depth: float = 0.0
-    level: float = 1.0
     grouping: Grouping = field(default=Grouping.NOTE, init=False)
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
@@ -73,7 +72,7 @@ class FmPiano:
             self._tremolo(sound, chance)
         fade_in(sound, self.attack_seconds * (1.4 - note.velocity))
         fade_out(sound, min(0.04, seconds / 4))
-        sound *= np.float32(self.level * (note.velocity / 0.6) ** 1.4)
+        sound *= np.float32((note.velocity / 0.6) ** 1.4)
         return sound
 
     def _tine(self, note: PlayedNote, count: int, points: Curve, chance: np.random.Generator) -> Curve:

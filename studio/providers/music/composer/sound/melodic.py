@@ -63,7 +63,6 @@ class Melodic:
     chorus_cents: float = 0.0
     """A second voice beside the first."""
     low_cut_hertz: float = 0.0
-    level: float = 1.0
     grouping: Grouping = field(default=Grouping.LINE, init=False)
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
@@ -93,7 +92,6 @@ class Melodic:
             sound = filtered(sound, highpass(self.low_cut_hertz))
         fade_in(sound, 0.004)
         fade_out(sound, min(0.03, seconds / 4))
-        sound *= np.float32(self.level)
         return sound
 
     def _bend(self, notes: tuple[PlayedNote, ...], points: int, chance: np.random.Generator) -> Floats:

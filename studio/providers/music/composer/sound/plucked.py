@@ -35,7 +35,6 @@ class PluckedString:
     body: tuple[tuple[float, float, float], ...] = ()
     """Resonances of the body: frequency in hertz, quality, gain."""
     width: float = 0.3
-    level: float = 1.0
     grouping: Grouping = field(default=Grouping.NOTE, init=False)
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
@@ -52,7 +51,7 @@ class PluckedString:
         fade_in(string, 0.0015)
         fade_out(string, min(0.04, seconds / 4))
         pan = float(chance.uniform(-0.5, 0.5)) * self.width
-        return place(string * np.float32(self.level * (note.velocity / 0.6) ** 1.5), pan)
+        return place(string * np.float32((note.velocity / 0.6) ** 1.5), pan)
 
     def _excite(self, tone: float, velocity: float, chance: np.random.Generator) -> Samples:
         """A burst of one period, as the finger and the body leave it."""

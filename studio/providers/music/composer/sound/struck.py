@@ -55,7 +55,6 @@ class StruckString:
     thump: Thump | None = None
     width: float = 0.35
     most_partials: int = 28
-    level: float = 1.0
     grouping: Grouping = field(default=Grouping.NOTE, init=False)
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
@@ -81,7 +80,7 @@ class StruckString:
         if self.thump is not None:
             _add_thump(sound, self.thump, note.velocity, chance)
         fade_out(sound, min(0.05, seconds / 4))
-        sound *= np.float32(self.level * _force(note.velocity))
+        sound *= np.float32(_force(note.velocity))
         return sound
 
     def _strengths(self, hertz: Floats, number: Floats, tone: float, velocity: float) -> Floats:
@@ -117,7 +116,6 @@ class StruckBody:
     width: float = 0.4
     tremolo_hertz: float = 0.0
     tremolo_depth: float = 0.0
-    level: float = 1.0
     grouping: Grouping = field(default=Grouping.NOTE, init=False)
 
     def play(self, notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> Samples:
@@ -148,7 +146,7 @@ class StruckBody:
         if self.thump is not None:
             _add_thump(sound, self.thump, note.velocity, chance)
         fade_out(sound, min(0.08, seconds / 4))
-        sound *= np.float32(self.level * _force(note.velocity))
+        sound *= np.float32(_force(note.velocity))
         return sound
 
 
