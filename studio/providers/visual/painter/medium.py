@@ -85,7 +85,7 @@ def brush(canvas: Canvas, rng: Generator, strength: float = 0.85, longest: float
     field = 0.5 * np.arctan2(sin2, cos2)
     detail = ndimage.gaussian_filter(np.hypot(gx, gy), 1.5)
     painted = Image.fromarray((np.moveaxis(shown, 0, -1) * 255).astype(np.uint8))
-    source_planes = shown
+    tones = [resize(plane, width // 4, height // 4) for plane in shown]
     for level, share in enumerate((1.0, 0.5, 0.24)):
         length = max(6, round(longest * share * height))
         broad = max(3, round(length * (0.30 + 0.05 * level)))
@@ -100,8 +100,8 @@ def brush(canvas: Canvas, rng: Generator, strength: float = 0.85, longest: float
             limit = (0.0, 0.02, 0.06)[level]
             keep = detail[siy, six] > limit * rng.uniform(0.5, 1.5, xs.size)
             xs, ys, six, siy = xs[keep], ys[keep], six[keep], siy[keep]
-        blurred = [resize(soften(plane, broad * 0.25), width // 3, height // 3) for plane in source_planes]
-        cx, cy = (xs / width * (width // 3)).astype(int), (ys / height * (height // 3)).astype(int)
+        blurred = [ndimage.gaussian_filter(plane, max(0.3, broad * 0.06)) for plane in tones]
+        cx, cy = (xs / width * (width // 4)).astype(int), (ys / height * (height // 4)).astype(int)
         colours = np.stack([plane[cy, cx] for plane in blurred], axis=1)
         colours *= 1 + rng.normal(0, 0.028 * variation, (xs.size, 1))
         colours += rng.normal(0, 0.008 * variation, (xs.size, 3))

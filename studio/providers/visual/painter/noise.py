@@ -63,6 +63,14 @@ def bend(plane: Plane, across: Plane, down: Plane) -> Plane:
     )
 
 
+def sample(noise: Plane, across: Plane, down: Plane) -> Plane:
+    """The noise at places in heights; it goes on beyond its edges."""
+    rows = noise.shape[0]
+    return np.asarray(
+        ndimage.map_coordinates(noise, [down * rows, across * rows], order=1, mode="grid-wrap"), np.float32
+    )
+
+
 def line(rng: Generator, count: int, *, slope: float = 1.2, largest: float = 1.0, smallest: float = 0.0) -> Plane:
     """One row of noise over 16/9 heights, shape (count,); mean 0, standard deviation 1. Its ends do not meet."""
     length = 4096
