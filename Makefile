@@ -29,7 +29,7 @@ PAGE_BUILD := $(PAGE)/.next/BUILD_ID
 quoted = '$(subst ','\'',$(1))'
 option = $(if $(strip $(2)),$(1) $(call quoted,$(2)))
 
-.PHONY: album up setup check test bench clean
+.PHONY: album up setup check audit test faults bench load clean
 
 album: $(STAMP)
 	@$(BIN)/studio album --niche $(call quoted,$(NICHE)) --mood $(call quoted,$(MOOD)) \
@@ -49,10 +49,19 @@ check: $(STAMP) $(PAGE_STAMP)
 	cd $(PAGE) && npm run --silent generate -- --check
 	cd $(PAGE) && npm run --silent lint && npm run --silent typecheck
 
+audit: $(STAMP) $(PAGE_STAMP)
+	@$(BIN)/python .ci/audit.py
+
 test: $(STAMP) $(PAGE_BUILD)
 	@$(PAGE)/e2e/chromium.sh --install >/dev/null
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 	cd $(PAGE) && npm run --silent test && npm run --silent e2e
+
+load: $(STAMP)
+	$(BIN)/python -m benchmarks.load $(ARGS)
+
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(STAMP) $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)

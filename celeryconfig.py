@@ -78,11 +78,13 @@ task_routes = {
 }
 
 beat_max_loop_interval = 5
+beat_scheduler = "studio.tasks.beat:SteadyScheduler"
 beat_schedule = {
     "scan": {
         "task": "studio.tasks.schedule.scan",
         "schedule": _settings.recovery.scan_seconds,
-        # After an outage one scan is enough.
-        "options": {"expires": 2 * _settings.recovery.scan_seconds},
+        # Whoever sends it and whoever receives it compare their clocks: a short life would end scans altogether where
+        # one of them is wrong. Those that pile up while no worker runs take some milliseconds each.
+        "options": {"expires": _DAY},
     },
 }

@@ -32,7 +32,14 @@ class Table:
 
 
 def tables(found: Results) -> tuple[Table, ...]:
-    return (_contenders(found), _renders(found), _where_time_goes(found), _targets(found))
+    return (
+        _contenders(found),
+        _renders(found),
+        _where_time_goes(found),
+        _composing(found),
+        _painting(found),
+        _targets(found),
+    )
 
 
 def print_report(found: Results, console: Console) -> None:
@@ -216,6 +223,34 @@ def _where_time_goes(found: Results) -> Table:
         ("work", "wall, pieces added up", "CPU", "CPU at the floor"),
         tuple(rows),
     )
+
+
+def _composing(found: Results) -> Table:
+    rows = tuple(
+        (
+            each.style,
+            readable_time(each.music_seconds),
+            readable_time(each.measured.cpu_seconds),
+            f"{each.speed:.0f}x",
+            f"{each.measured.peak_memory_bytes / 1e6:.0f} MB",
+        )
+        for each in found.composing
+    )
+    return Table("Composing, one core", ("style", "music", "CPU", "of real time", "peak memory"), rows)
+
+
+def _painting(found: Results) -> Table:
+    rows = tuple(
+        (
+            each.kind,
+            str(each.count),
+            f"{each.cpu_seconds_each:.1f} s",
+            f"{each.measured.wall_seconds / each.count:.1f} s",
+            f"{each.measured.peak_memory_bytes / 1e6:.0f} MB",
+        )
+        for each in found.painting
+    )
+    return Table("Painting", ("visual", "painted", "CPU each", "wall each", "peak memory"), rows)
 
 
 def _targets(found: Results) -> Table:

@@ -8,10 +8,12 @@ from pathlib import Path
 import psutil
 
 from benchmarks.baselines import Baseline
+from benchmarks.composing import Composing
 from benchmarks.films import FilmFacts
 from benchmarks.floor import EncoderSpeed, Floor
 from benchmarks.measure import Measurement
 from benchmarks.ours import RenderOutcome
+from benchmarks.painting import Painting
 from benchmarks.scale import Album, Scale
 
 LOOPED = "looped"
@@ -76,6 +78,10 @@ class Results:
     copy_seconds: float | None = None
     """To copy that render's film once and have it on the disk."""
     floor: Floor | None = None
+    composing: tuple[Composing, ...] = ()
+    """A track of each style of the built-in composer."""
+    painting: tuple[Painting, ...] = ()
+    """Stills and loops by the built-in painter."""
     failures: list[str] = field(default_factory=list)
     """What went wrong: the rest was measured all the same."""
     total_seconds: float = 0.0

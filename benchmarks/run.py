@@ -15,16 +15,18 @@ from pathlib import Path
 
 from benchmarks import baselines, floor, inputs, ours, results
 from benchmarks.baselines import Baseline
+from benchmarks.composing import measure_composing
 from benchmarks.encoding import Arguments
 from benchmarks.films import NotTheFilm, check_film, read_film
 from benchmarks.measure import ContenderFailed, Measurement, measure_process, median_run
 from benchmarks.ours import RenderOutcome
+from benchmarks.painting import measure_painting
 from benchmarks.results import Render, Results
 from benchmarks.scale import Album, Scale, album_of, even_album
 from studio.render.album import Motion, RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualJoin
 from studio.stack.programs import LEAN_MEMORY
 
-NAMES = ("looped", "single", "moviepy", "moving", "still", "clips", "double", "memory")
+NAMES = ("looped", "single", "moviepy", "moving", "still", "clips", "double", "memory", "composing", "painting")
 """What can be run by itself. `moving` includes the floor and both re-renders."""
 
 MOVIEPY_PYTHON = Path(__file__).parent / ".venv" / "bin" / "python"
@@ -108,6 +110,8 @@ class Run:
             "clips": self._measure_clips,
             "double": self._measure_double,
             "memory": self._measure_memory,
+            "composing": self._measure_composing,
+            "painting": self._measure_painting,
         }
         for name, measure in steps.items():
             if name in names:
@@ -273,6 +277,16 @@ class Run:
             album = even_album(count, _track_seconds(minutes, count, profile), profile.crossfade_seconds)
             label = f"first render, {count} visuals, {height} lines"
             self._render_once(key, label, self._long_track, visuals, album, profile)
+
+    def _measure_composing(self) -> None:
+        self._results.composing = measure_composing(
+            self._scale.composed_seconds, self._folder, self._log, _REPOSITORY, self._say
+        )
+
+    def _measure_painting(self) -> None:
+        self._results.painting = measure_painting(
+            self._scale.visuals, self._scale.clip_visuals, self._folder, self._log, _REPOSITORY, self._say
+        )
 
     def _render_once(
         self,

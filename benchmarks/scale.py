@@ -64,6 +64,8 @@ class Scale:
     memory_size: tuple[int, int]
     memory_bitrate_kbps: int
     """The long album has a low rate: it would not fit on most disks otherwise."""
+    composed_seconds: float
+    """Of the track that the composer makes in each of its styles."""
 
 
 FULL = Scale(
@@ -80,6 +82,7 @@ FULL = Scale(
     long_visuals=60,
     memory_size=(1920, 1080),
     memory_bitrate_kbps=700,
+    composed_seconds=210,
 )
 
 QUICK = Scale(
@@ -96,6 +99,7 @@ QUICK = Scale(
     long_visuals=20,
     memory_size=(640, 360),
     memory_bitrate_kbps=700,
+    composed_seconds=30,
 )
 
 

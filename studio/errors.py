@@ -8,10 +8,13 @@ remedy in it. Secrets never go into a message.
     ├── InvalidInput              what the person typed cannot be used
     ├── NotFound                  no such channel, job or file
     ├── Conflict                  the thing is in a state that does not allow this
+    │   └── BudgetReached         a cap on spending does not allow this purchase
     ├── NotSignedIn               the admin token is missing or wrong
     ├── TooManyAttempts           too many wrong admin tokens were offered of late
+    ├── NoAdminToken              without one, the studio is for its own machine only
     ├── OtherSite                 a page of another site asked for a change
     ├── NotEnoughDisk             the album would not fit
+    ├── OutputNotWritable         the output folder is read-only, another account's, or no folder
     ├── OutsideOutputRoot         a path leaves the folder it must stay in
     ├── NotRunning                no database is configured or started here
     ├── ServiceUnreachable        retryable: database or broker do not answer
@@ -34,6 +37,7 @@ remedy in it. Secrets never go into a message.
         ├── ContentRefused            the vendor will not make this
         ├── InvalidProviderRequest    the vendor refused the form of the request
         ├── BrokenReply               the vendor answered something that cannot be used
+        ├── DamagedDownload           retryable: the file did not arrive whole; fetching it again costs nothing
         └── SubmissionUnknown         it may already be charged; only a person may repeat it
 """
 
@@ -68,6 +72,10 @@ class Conflict(StudioError):
     status = 409
 
 
+class BudgetReached(Conflict):
+    code = "budget_reached"
+
+
 class NotSignedIn(StudioError):
     code = "not_signed_in"
     status = 401
@@ -78,6 +86,11 @@ class TooManyAttempts(StudioError):
     status = 429
 
 
+class NoAdminToken(StudioError):
+    code = "no_admin_token"
+    status = 403
+
+
 class OtherSite(StudioError):
     code = "other_site"
     status = 403
@@ -85,6 +98,11 @@ class OtherSite(StudioError):
 
 class NotEnoughDisk(StudioError):
     code = "not_enough_disk"
+    status = 507
+
+
+class OutputNotWritable(StudioError):
+    code = "output_not_writable"
     status = 507
 
 
@@ -203,6 +221,11 @@ class InvalidProviderRequest(ProviderError):
 
 class BrokenReply(ProviderError):
     code = "broken_reply"
+
+
+class DamagedDownload(ProviderError):
+    code = "damaged_download"
+    retryable = True
 
 
 class SubmissionUnknown(ProviderError):

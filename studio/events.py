@@ -36,11 +36,17 @@ def record(
     order_index: int | None = None,
     level: EventLevel = EventLevel.INFO,
     data: dict[str, Any] | None = None,
+    once: bool = False,
 ) -> None:
-    """Add an event in this transaction, and ring once it is committed."""
+    """Add an event in this transaction, and ring once it is committed.
+
+    With `once` it is left out where this run has told of the same code before.
+    """
     # Events of a job become visible in the order of their ids: without the lock a reader that has seen
     # event 8 would never be shown event 7, committed a moment later by another worker.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("studio.events", job_id))))
+    if once and _has_told(session, job_id, run_no, code):
+        return
     session.add(
         JobEvent(
             video_job_id=job_id,
@@ -55,6 +61,11 @@ def record(
     )
     session.flush()
     ring_after_commit(session, job_id)
+
+
+def _has_told(session: Session, job_id: int, run_no: int, code: str) -> bool:
+    told = select(JobEvent.id).where(JobEvent.video_job_id == job_id, JobEvent.run_no == run_no, JobEvent.code == code)
+    return session.scalar(told.limit(1)) is not None
 
 
 def ring_after_commit(session: Session, job_id: int) -> None:

@@ -4,7 +4,9 @@ Names are GROUP_SETTING: `OPENAI_API_KEY` is `settings.openai.api_key`. A `.env`
 directory is read too; the environment wins. `.env.example` lists every name with its default.
 """
 
+import datetime
 import functools
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -105,6 +107,111 @@ class LibrarySettings(Group):
     shortest_track_seconds: float = Field(default=30.0, gt=0)
 
 
+class ProvidersSettings(Group):
+    """What all vendors' providers share."""
+
+    allow_private_addresses: bool = False
+    """Whether finished pieces may be fetched from private and loopback addresses: for servers of one's own."""
+
+
+class VendorSettings(Group):
+    """What the person knows of the contract with a vendor: nothing of it can be asked over its API."""
+
+    plan: str = "not stated"
+    terms_url: str | None = None
+    terms_date: datetime.date | None = None
+    """Of the terms that were read."""
+    commercial_use: bool | None = None
+    """Unset: nobody has said."""
+    concurrency: int = Field(default=2, ge=1)
+    """Most pieces that the plan lets be made at the same time."""
+    timeout_seconds: float = Field(default=900, gt=0)
+    """Longest wait for one piece, before it is looked at again later."""
+
+
+class MubertSettings(VendorSettings):
+    """https://mubert.com/api/docs"""
+
+    company_id: SecretStr | None = None
+    license_token: SecretStr | None = None
+    customer: str = Field(default="studio", max_length=255, pattern=r"^[A-Za-z0-9._@-]+$")
+    """The name of the customer that tracks are made for; Mubert makes it where it is not there."""
+    base_url: str = "https://music-api.mubert.com/api/v3"
+    format: Literal["mp3", "wav"] = "mp3"
+    intensity: Literal["low", "medium", "high"] = "medium"
+    price_per_track_usd: float = Field(default=0.49, ge=0)
+    poll_seconds: float = Field(default=5, gt=0)
+    terms_url: str | None = "https://mubert.com/api"
+
+
+class BeatovenSettings(VendorSettings):
+    """https://github.com/Beatoven/public-api"""
+
+    api_key: SecretStr | None = None
+    base_url: str = "https://public-api.beatoven.ai"
+    format: Literal["wav", "mp3", "aac"] = "wav"
+    price_per_track_usd: float = Field(default=10.5, ge=0)
+    poll_seconds: float = Field(default=10, gt=0)
+    terms_url: str | None = "https://www.beatoven.ai/tos"
+
+
+class ElevenLabsSettings(VendorSettings):
+    """https://elevenlabs.io/docs/api-reference/music/compose"""
+
+    api_key: SecretStr | None = None
+    base_url: str = "https://api.elevenlabs.io"
+    model: str = "music_v2"
+    output_format: Literal[
+        "mp3_44100_128", "mp3_44100_192", "mp3_48000_128", "mp3_48000_192", "mp3_48000_240", "mp3_48000_320"
+    ] = "mp3_48000_192"
+    price_per_track_usd: float = Field(default=0.53, ge=0)
+    timeout_seconds: float = Field(default=300, gt=0)
+    terms_url: str | None = "https://elevenlabs.io/eleven-music-model-specific-terms"
+
+
+class StabilitySettings(VendorSettings):
+    """https://platform.stability.ai/docs/api-reference"""
+
+    api_key: SecretStr | None = None
+    base_url: str = "https://api.stability.ai"
+    model: Literal["stable-audio-3", "stable-audio-2.5", "stable-audio-2"] = "stable-audio-3"
+    format: Literal["mp3", "wav"] = "mp3"
+    price_per_track_usd: float = Field(default=0.26, ge=0)
+    poll_seconds: float = Field(default=10, gt=0)
+    terms_url: str | None = "https://stability.ai/terms-of-service"
+
+
+class LeonardoSettings(VendorSettings):
+    """https://docs.leonardo.ai"""
+
+    api_key: SecretStr | None = None
+    base_url: str = "https://cloud.leonardo.ai/api/rest"
+    image_model: str = "7b592283-e8a7-4c5a-9ba6-d18c31f258b9"
+    """Lucid Origin."""
+    contrast: Literal["1", "1.3", "1.8", "2.5", "3", "3.5", "4", "4.5"] = "3.5"
+    style: str | None = None
+    """A preset style's uuid, as the model's guide lists them."""
+    loop_model: str = "kling-3.0"
+    loop_seconds: int = Field(default=10, ge=3, le=15)
+    price_per_still_usd: float = Field(default=0.02, ge=0)
+    price_per_loop_usd: float = Field(default=1.0, ge=0)
+    poll_seconds: float = Field(default=4, gt=0)
+    concurrency: int = Field(default=5, ge=1)
+    terms_url: str | None = "https://intercom.help/leonardo-ai/en/articles/8044018-commercial-usage"
+
+
+class GeminiSettings(VendorSettings):
+    """https://ai.google.dev/gemini-api/docs/image-generation"""
+
+    api_key: SecretStr | None = None
+    base_url: str = "https://generativelanguage.googleapis.com"
+    image_model: str = "gemini-nano-banana-2.1"
+    image_size: Literal["1K", "2K", "4K"] = "2K"
+    price_per_still_usd: float = Field(default=0.07, ge=0)
+    timeout_seconds: float = Field(default=300, gt=0)
+    terms_url: str | None = "https://ai.google.dev/gemini-api/terms"
+
+
 class RecoverySettings(Group):
     lease_seconds: float = Field(default=90, gt=0)
     stall_seconds: float = Field(default=120, gt=0)
@@ -116,15 +223,34 @@ class RecoverySettings(Group):
     jobs_at_once: int = Field(default=4, ge=1)
 
 
+class BudgetSettings(Group):
+    """Caps on what providers may cost, in US dollars. Unset: no cap; 0: nothing may be paid for."""
+
+    job_usd: float | None = Field(default=None, ge=0)
+    """Of one job, where it has no budget of its own."""
+    month_usd: float | None = Field(default=None, ge=0)
+    """Of all jobs together, in a calendar month (UTC)."""
+
+
 class AdminSettings(Group):
     token: SecretStr | None = None
-    """When set, every request needs it. When unset, the API listens on loopback only."""
+    """When set, every request needs it, and so does Flower. When unset, the API answers on its own machine only."""
 
 
 class ApiSettings(Group):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     cors_origins: tuple[str, ...] = ("http://localhost:3000",)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address means this machine and nothing else."""
+    try:
+        address = ipaddress.ip_address(host)
+        # A server of both kinds names an address of version 4 within one of version 6.
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    except ValueError:
+        return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
 class LoggingSettings(Group):
@@ -165,7 +291,15 @@ class Settings(BaseSettings):
     ffmpeg: FFmpegSettings = FFmpegSettings()
     album: AlbumSettings = AlbumSettings()
     library: LibrarySettings = LibrarySettings()
+    providers: ProvidersSettings = ProvidersSettings()
+    mubert: MubertSettings = MubertSettings()
+    beatoven: BeatovenSettings = BeatovenSettings()
+    elevenlabs: ElevenLabsSettings = ElevenLabsSettings()
+    stability: StabilitySettings = StabilitySettings()
+    leonardo: LeonardoSettings = LeonardoSettings()
+    gemini: GeminiSettings = GeminiSettings()
     recovery: RecoverySettings = RecoverySettings()
+    budget: BudgetSettings = BudgetSettings()
     admin: AdminSettings = AdminSettings()
     api: ApiSettings = ApiSettings()
     logging: LoggingSettings = LoggingSettings()

@@ -57,6 +57,10 @@ def schema(stack: Stack) -> Iterator[None]:
 @pytest.fixture
 def database(schema: None) -> None:
     """The embedded database, migrated and empty."""
+    empty_database()
+
+
+def empty_database() -> None:
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with transaction() as session:
         session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))

@@ -1,5 +1,6 @@
 """The settings tree, the names of its variables, and the file that lists them."""
 
+import datetime
 import itertools
 import json
 import re
@@ -44,6 +45,8 @@ def other_value(leaf: FieldInfo) -> object:
         return kind((leaf.default or 0) + 1)
     if kind is bool:
         return not leaf.default
+    if kind is datetime.date:
+        return datetime.date(2026, 1, 31)
     return Path("/some/where") if kind is Path else "something"
 
 

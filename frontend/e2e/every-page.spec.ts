@@ -2,16 +2,9 @@
  * Every page and tab, light, dark and on a phone: accessible, and as it looks, in `screenshots/`. The album that is
  * shown has pictures and proper titles; around it lie jobs in every state.
  */
-import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { lookAt, LOOKS, type Look } from "./looks";
 import { expect, test } from "./test";
-
-const LOOKS = {
-  light: { colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  dark: { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  phone: { colorScheme: "light", viewport: { width: 390, height: 844 } },
-} as const;
 
 interface Sight {
   name: string;
@@ -48,6 +41,7 @@ async function player(page: Page): Promise<void> {
 }
 
 let sights: Sight[];
+let letGo: () => Promise<void>;
 
 test.beforeAll(async ({ studio, album }) => {
   const relent = studio.order("refuse", "3");
@@ -56,6 +50,13 @@ test.beforeAll(async ({ studio, album }) => {
   const review = await studio.make({ niche_label: "harbour morning", mood_keywords: ["salt", "slow"], until_stage: "prompts" });
   const shelf = await studio.channel("Night Shelf");
   await studio.plan({ niche_label: "slow train north", mood_keywords: ["snow", "steel"], channel_id: shelf.id, start: false });
+  const goOn = studio.order("wait", "4");
+  const running = await studio.plan({ niche_label: "ferry at dusk", mood_keywords: ["engine", "gulls"], track_count: 8, until_stage: "tracks" });
+  letGo = async () => {
+    goOn();
+    await studio.cancel(running.id);
+  };
+  await expect.poll(async () => (await studio.job(running.id)).stages.find(({ stage }) => stage === "tracks")?.done).toBe(3);
   const job = `/jobs/${album.id}`;
   sights = [
     { name: "jobs", address: "/jobs", shows: (page) => expect(page.getByRole("row", { name: /rainy window/ })).toBeVisible() },
@@ -67,6 +68,7 @@ test.beforeAll(async ({ studio, album }) => {
     { name: "job-render", address: `${job}?tab=render`, shows: (page) => heading(page, "Inspection") },
     { name: "job-metadata", address: `${job}?tab=metadata`, shows: (page) => heading(page, "Upload checklist") },
     { name: "job-log", address: `${job}?tab=log`, shows: (page) => expect(page.getByText("Planned: 8 tracks")).toBeVisible() },
+    { name: "job-running", address: `/jobs/${running.id}`, shows: (page) => expect(page.getByText("sign of life")).toBeVisible() },
     { name: "job-failed", address: `/jobs/${failed.id}`, shows: waveforms },
     { name: "job-review", address: `/jobs/${review.id}`, shows: (page) => expect(page.getByText("wait for your review")).toBeVisible() },
     { name: "channels", address: "/channels", shows: (page) => expect(page.getByRole("link", { name: "Night Shelf" })).toBeVisible() },
@@ -77,9 +79,11 @@ test.beforeAll(async ({ studio, album }) => {
   ];
 });
 
-for (const [look, options] of Object.entries(LOOKS)) {
+test.afterAll(() => letGo());
+
+for (const look of Object.keys(LOOKS) as Look[]) {
   test.describe(look, () => {
-    test.use(options);
+    test.use(LOOKS[look]);
 
     test(`every page is accessible and looks well, ${look}`, async ({ page, troubles }) => {
       test.slow();
@@ -88,32 +92,9 @@ for (const [look, options] of Object.entries(LOOKS)) {
         await test.step(name, async () => {
           await page.goto(address);
           await shows(page);
-          await everyPicture(page);
-          // As high as the page is, so that what stands at the end of the window hides nothing.
-          const height = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ ...options.viewport, height });
-          await page.screenshot({
-            path: path.join(import.meta.dirname, "screenshots", look, `${name}.png`),
-            animations: "disabled",
-          });
-          await page.setViewportSize(options.viewport);
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-          expect.soft(grave.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), `${name}, ${look}`).toEqual([]);
-          const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-          expect.soft(isTooWide, `${name}, ${look}, is wider than the screen`).toBe(false);
+          await lookAt(page, name, look);
         });
       }
     });
-  });
-}
-
-/** Pictures that wait until somebody scrolls to them are wanted now. */
-async function everyPicture(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (const image of document.images) image.loading = "eager";
-    await Promise.all([...document.images].map((image) => image.decode()));
-    await document.fonts.ready;
-    window.scrollTo(0, 0);
   });
 }

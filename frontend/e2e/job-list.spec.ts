@@ -1,7 +1,25 @@
 /** The list of jobs, from a studio in which nothing is to one in which ten thousand albums were made. */
+import { lookAt, LOOKS, type Look } from "./looks";
 import { expect, test } from "./test";
 
 test.use({ settings: { STACK_IO_THREADS: "2" } });
+
+test("an empty studio looks well", async ({ page }) => {
+  for (const look of Object.keys(LOOKS) as Look[]) {
+    await page.emulateMedia({ colorScheme: LOOKS[look].colorScheme });
+    await page.setViewportSize(LOOKS[look].viewport);
+    await page.goto("/jobs");
+    await expect(page.getByRole("heading", { name: "No album yet" })).toBeVisible();
+    await lookAt(page, "empty-jobs", look);
+    await page.goto("/channels");
+    await expect(page.getByRole("heading", { name: "No channel yet" })).toBeVisible();
+    await lookAt(page, "empty-channels", look);
+    await page.goto("/jobs/new");
+    await expect(page.getByText("There is none yet; create the first.")).toBeVisible();
+    await expect(page.getByText("Choose a channel to see time, disk and cost.")).toBeVisible();
+    await lookAt(page, "empty-new-album", look);
+  }
+});
 
 test("an empty studio leads to the first album", async ({ page }) => {
   await page.goto("/");

@@ -27,15 +27,42 @@ test("a track that failed says why, and a retry mends it", async ({ page, studio
   const job = await studio.make({ niche_label: "one is missing", until_stage: "visuals" });
   await page.goto(`/jobs/${job.id}`);
   await expect(page.getByRole("region", { name: "What the job is doing" })).toContainText("Failed");
-  await expect(page.getByRole("button", { name: /^Track 2, failed: .*quota used up/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Track 2, failed: .*does not make this track/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Retry 1 failed" })).toBeVisible();
   const row = page.getByRole("listitem", { name: /^2: / });
-  await expect(row).toContainText("Slow hum: quota used up until 1 December. Add quota or choose another provider.");
+  await expect(row).toContainText("Slow hum does not make this track. Change its prompt, or bring your own file.");
   relent();
   await row.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("button", { name: /^Track 2, done/ })).toBeVisible();
   await expect(row.getByRole("button", { name: /^Play / })).toBeVisible();
-  await expect(row).not.toContainText("quota used up");
+  await expect(row).not.toContainText("does not make");
+  await studio.cancel(job.id);
+});
+
+test("what an album costs is told, and its budget stops it and lets it go on", async ({ page, studio }) => {
+  const job = await studio.plan({ niche_label: "on a budget", until_stage: "visuals", start: false });
+  await page.goto(`/jobs/${job.id}`);
+  const cost = page.getByRole("button", { name: /^Cost: / });
+  const dialog = page.getByRole("dialog", { name: "Cost of the job" });
+  const allow = async (usd: string) => {
+    await cost.click();
+    await dialog.getByLabel("Budget in US dollars").fill(usd);
+    await dialog.getByRole("button", { name: "Save budget" }).click();
+  };
+  await expect(cost).toHaveText("Cost: 0.00 USD spent, 0.42 USD estimated");
+  await cost.hover();
+  await expect(page.getByRole("tooltip")).toContainText("still being made");
+  await allow("a lot");
+  await expect(dialog).toContainText("Dollars from 0 to 1,000,000");
+  await page.keyboard.press("Escape");
+  await allow("0.25");
+  await expect(cost).toHaveText("Cost: 0.00 USD spent, 0.42 USD estimated, of 0.25 USD");
+
+  await page.getByRole("button", { name: "Start now" }).click();
+  await expect(page.getByText(/This job may cost 0.25 USD; .* 1 track waits for it; 2 kept\./)).toBeVisible();
+  await allow("5");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(cost).toHaveText("Cost: 0.30 USD spent, 0.12 USD estimated, of 5.00 USD");
   await studio.cancel(job.id);
 });
 

@@ -69,7 +69,7 @@ describe("the form as it opens", () => {
       target_duration_minutes: 65,
       track_count: 18,
       until_stage: "prompts",
-      options: { ...defaults, crossfade_seconds: 4, music_provider: "library", own_tracks: "/own", seed: 7 },
+      options: { ...defaults, crossfade_seconds: 4, music_provider: "library", own_tracks: "/own", seed: 7, budget_usd: 2.5 },
     } as unknown as JobDetail;
     expect(initialValues({ defaults, channels: [channel(3), channel(4)], providers, model })).toMatchObject({
       channel_id: "3",
@@ -82,6 +82,7 @@ describe("the form as it opens", () => {
       own_tracks: "/own",
       output_directory: "",
       seed: "",
+      budget_usd: "2.5",
     });
   });
 });
@@ -98,6 +99,7 @@ describe("what is wrong with it", () => {
     [{ output_directory: "/etc" }, "output_directory"],
     [{ output_directory: "ü".repeat(128) }, "output_directory"],
     [{ seed: "2147483648" }, "seed"],
+    [{ budget_usd: "a lot" }, "budget_usd"],
     [{ begin: "at", start_at: "" }, "start_at"],
   ] as [Partial<AlbumValues>, string][])("%o", (changes, field) => {
     const problems = albumSchema.safeParse(values(changes)).error?.issues.map((issue) => issue.path.join("."));
@@ -117,6 +119,7 @@ describe("what is sent", () => {
       own_visuals: "mine",
       output_directory: null,
       seed: null,
+      budget_usd: null,
       start_at: null,
       start: true,
       until_stage: "metadata",
@@ -142,8 +145,8 @@ describe("advice", () => {
   it("is given outside of the advised minutes only", () => {
     expect(adviseMinutes(70, defaults)).toBeUndefined();
     expect(adviseMinutes(Number.NaN, defaults)).toBeUndefined();
-    expect(adviseMinutes(59, defaults)).toContain("60 to 80");
-    expect(adviseMinutes(81, defaults)).toContain("60 to 80");
+    expect(adviseMinutes(59, defaults)).toContain("below 60 minutes");
+    expect(adviseMinutes(81, defaults)).toContain("above 80 minutes");
   });
 
   it("suggests a full hour to start at", () => {

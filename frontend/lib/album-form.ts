@@ -1,6 +1,7 @@
 /** How the form of a new album is filled beforehand, and what it sends. Pure. */
 import type { AlbumValues } from "./album-schema";
 import type { ChannelView, DefaultsView, JobDetail, JobDraft, ProviderView } from "./api/types";
+import { ownBudget, parseBudget } from "./cost";
 import { fromLocalInput, toLocalInput } from "./format";
 import { usable } from "./providers";
 
@@ -22,6 +23,7 @@ export const SENT_FIELDS = [
   "visual_join",
   "clip_loop",
   "seed",
+  "budget_usd",
   "priority",
 ] as const satisfies readonly (keyof AlbumValues)[];
 
@@ -34,6 +36,7 @@ export const ADVANCED_FIELDS = [
   "visual_join",
   "clip_loop",
   "seed",
+  "budget_usd",
   "priority",
 ] as const satisfies readonly (keyof AlbumValues)[];
 
@@ -77,6 +80,7 @@ export function initialValues({ defaults, channels, providers, channelId, model 
     film_grain: options?.film_grain ?? defaults.film_grain,
     vignette: options?.vignette ?? defaults.vignette,
     seed: "",
+    budget_usd: ownBudget(options),
     priority: defaults.priority,
   };
 }
@@ -120,6 +124,7 @@ export function toJobDraft(values: AlbumValues, providers: readonly ProviderView
     film_grain: values.film_grain,
     vignette: values.vignette,
     seed: values.seed === "" ? null : Number(values.seed),
+    budget_usd: parseBudget(values.budget_usd) ?? null,
     start_at: values.begin === "at" ? fromLocalInput(values.start_at) : null,
     start: values.begin !== "later",
     until_stage: values.review ? "prompts" : "metadata",
@@ -127,10 +132,11 @@ export function toJobDraft(values: AlbumValues, providers: readonly ProviderView
   };
 }
 
-/** Advice about the length, where there is some. */
+/** What speaks against the length, where something does. */
 export function adviseMinutes(minutes: number, defaults: DefaultsView): string | undefined {
   const { fewest_advised_minutes: fewest, most_advised_minutes: most } = defaults;
   if (!Number.isFinite(minutes) || (minutes >= fewest && minutes <= most)) return undefined;
-  const why = minutes < fewest ? "Shorter albums are watched for less time." : "Longer albums take longer to make and to correct.";
-  return `${fewest} to ${most} minutes are advised. ${why}`;
+  return minutes < fewest
+    ? `Albums below ${fewest} minutes are watched for less time.`
+    : `Albums above ${most} minutes take longer to make and to correct.`;
 }

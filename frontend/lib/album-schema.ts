@@ -1,5 +1,6 @@
 /** What the form of a new album takes. Pure, and heavy: pages load it when something is to be checked. */
 import * as z from "zod/mini";
+import { parseBudget, WRONG_BUDGET } from "./cost";
 import { fromLocalInput } from "./format";
 
 const LARGEST_SEED = 2 ** 31 - 1;
@@ -65,6 +66,8 @@ export const albumSchema = z
     vignette: z.boolean(),
     /** Empty: another one each time. */
     seed: z.string().check(z.trim(), z.refine(isSeed, "A whole number up to 2,147,483,647.")),
+    /** Empty: what the settings say. */
+    budget_usd: z.string().check(z.trim(), z.refine((text) => parseBudget(text) !== undefined, WRONG_BUDGET)),
     priority: wholeNumber(-100, 100),
   })
   .check(

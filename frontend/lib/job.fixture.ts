@@ -1,5 +1,5 @@
 /** Jobs and their parts for tests: each as the API answers it, with what a test cares about. */
-import type { ItemState, ItemView, JobDetail, ProviderView, Stage, StageView, TrackView, VisualView } from "./api/types";
+import type { CostView, ItemState, ItemView, JobDetail, ProviderView, Stage, StageView, TrackView, VisualView } from "./api/types";
 import { STAGES } from "./words";
 
 const MOMENT = "2026-01-01T00:00:00Z";
@@ -91,6 +91,20 @@ export function provider(change: Partial<ProviderView> = {}): ProviderView {
     concurrency: null,
     price_per_item_usd: 0.08,
     problem: null,
+    closed_reason: null,
+    closed_until: null,
+    ...change,
+  };
+}
+
+export function cost(change: Partial<CostView> = {}): CostView {
+  return {
+    spent_usd: 0,
+    committed_usd: 0,
+    estimated_usd: 0,
+    charges: [],
+    budget_usd: null,
+    has_own_budget: false,
     ...change,
   };
 }
@@ -148,6 +162,8 @@ export function job(change: Partial<JobDetail> = {}): JobDetail {
     upload_checklist: [],
     published_url: null,
     published_at: null,
+    cost: cost(),
+    held_up_by: null,
     ...change,
   };
 }

@@ -97,6 +97,14 @@ export const defaultsQuery = (api: Api = browserApi) =>
     queryFn: ({ signal }) => read(api.GET("/api/settings/defaults", { signal })),
   });
 
+/** `jobs` of the largest are named. */
+export const storageQuery = (jobs: number, api: Api = browserApi) =>
+  queryOptions({
+    queryKey: ["storage", jobs],
+    queryFn: ({ signal }) => read(api.GET("/api/storage", { params: { query: { limit: jobs } }, signal })),
+    refetchInterval: SLOW_POLL_MS,
+  });
+
 export const systemQuery = (api: Api = browserApi) =>
   queryOptions({
     queryKey: ["system"],

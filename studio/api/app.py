@@ -13,13 +13,29 @@ from starlette.requests import Request
 
 from studio.api import problems
 from studio.api.attempts import Attempts
-from studio.api.deps import refuse_other_sites, require_admin
-from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, system
-from studio.errors import NotRunning, NotSignedIn, OtherSite, ServiceUnreachable, TooManyAttempts
-from studio.logs import configure_logs
+from studio.api.deps import refuse_other_sites, require_admin, require_own_machine
+from studio.api.guards import SafeAnswers
+from studio.api.routes import album, channels, defaults, edits, events, files, health, jobs, spending, storage, system
+from studio.errors import (
+    NoAdminToken,
+    NotEnoughDisk,
+    NotRunning,
+    NotSignedIn,
+    OtherSite,
+    ServiceUnreachable,
+    TooManyAttempts,
+)
+from studio.logs import configure_logs, get_logger
 from studio.settings import get_settings
 
+log = get_logger(__name__)
+
 PREFIX = "/api"
+_DOCUMENT_PAGE_POLICY = (
+    "default-src 'none'; script-src https: 'unsafe-inline'; style-src https: 'unsafe-inline'; img-src https: data:; "
+    "connect-src 'self'; frame-ancestors 'none'"
+)
+"""Its script and style come from the address that FastAPI names in it."""
 
 
 class StudioApi(FastAPI):
@@ -52,6 +68,7 @@ def create_app() -> FastAPI:
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Range"],
         expose_headers=["Accept-Ranges", "Content-Length", "Content-Range", "Location", "Retry-After"],
     )
+    app.add_middleware(SafeAnswers)
     app.include_router(health.router, prefix=PREFIX)
     app.include_router(_guarded_routes(), prefix=PREFIX)
     return app
@@ -60,7 +77,10 @@ def create_app() -> FastAPI:
 @asynccontextmanager
 async def _configure_process(_app: FastAPI) -> AsyncIterator[None]:
     """What belongs to a process that serves, and not to one that merely imports the app."""
-    configure_logs(get_settings().logging)
+    settings = get_settings()
+    configure_logs(settings.logging)
+    if settings.admin.token is None:
+        log.warning("no_admin_token", meaning="requests are answered on this machine only; set ADMIN_TOKEN for others")
     yield
 
 
@@ -74,12 +94,19 @@ def _version() -> str:
 def _guarded_routes() -> APIRouter:
     """Everything that needs the admin token, where there is one."""
     router = APIRouter(
-        dependencies=[Depends(refuse_other_sites), Depends(require_admin)],
+        dependencies=[Depends(require_own_machine), Depends(refuse_other_sites), Depends(require_admin)],
         responses=problems.answers(
-            NotSignedIn, OtherSite, TooManyAttempts, problems.UNEXPECTED, ServiceUnreachable, NotRunning
+            NotSignedIn,
+            NoAdminToken,
+            OtherSite,
+            TooManyAttempts,
+            problems.UNEXPECTED,
+            ServiceUnreachable,
+            NotRunning,
+            NotEnoughDisk,
         ),
     )
-    for module in (channels, jobs, edits, events, album, files, defaults, system):
+    for module in (channels, jobs, edits, events, album, files, defaults, spending, system, storage):
         router.include_router(module.router)
     router.add_api_route("/openapi.json", _document, include_in_schema=False)
     router.add_api_route("/docs", _document_page, include_in_schema=False)
@@ -91,4 +118,6 @@ def _document(request: Request) -> JSONResponse:
 
 
 def _document_page(request: Request) -> HTMLResponse:
-    return get_swagger_ui_html(openapi_url=f"{PREFIX}/openapi.json", title=request.app.title)
+    page = get_swagger_ui_html(openapi_url=f"{PREFIX}/openapi.json", title=request.app.title)
+    page.headers["Content-Security-Policy"] = _DOCUMENT_PAGE_POLICY
+    return page

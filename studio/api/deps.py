@@ -1,4 +1,7 @@
-"""What routes ask for: settings, the admin, and numbers and texts within their bounds."""
+"""What routes ask for: settings, the admin, and numbers and texts within their bounds.
+
+The guards wait for nothing, so they are `async`: others would be handed to a thread, each for itself.
+"""
 
 import secrets
 from typing import Annotated
@@ -8,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, StringConstraints
 
 from studio.api.attempts import Attempts
+from studio.api.guards import refuse_strangers
 from studio.errors import NotSignedIn, OtherSite
 from studio.schemas.values import RowId, StorableText
 from studio.settings import Settings, get_settings
@@ -21,7 +25,12 @@ _bearer = HTTPBearer(
 )
 
 
-def require_admin(
+async def require_own_machine(request: Request, settings: SettingsDep) -> None:
+    """Without an admin token the studio is for its own machine. Raises NoAdminToken."""
+    refuse_strangers(request.scope, settings)
+
+
+async def require_admin(
     request: Request,
     settings: SettingsDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
@@ -42,7 +51,7 @@ def require_admin(
         raise NotSignedIn("Sign in first: send the studio's ADMIN_TOKEN as a bearer token.")
 
 
-def refuse_other_sites(request: Request, settings: SettingsDep) -> None:
+async def refuse_other_sites(request: Request, settings: SettingsDep) -> None:
     """Another site's page cannot change anything by the browser of a person whose studio asks for no token.
 
     Browsers say where a request comes from; whatever says nothing is no browser. Raises OtherSite.

@@ -20,9 +20,11 @@ from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from studio import disk
 from studio.errors import InvalidInput, NotFound, NotSignedIn, StudioError
-from studio.logs import get_logger
+from studio.logs import get_logger, mask_secrets
 from studio.schemas.problems import FieldProblem, Problem
+from studio.settings import get_settings
 
 log = get_logger(__name__)
 
@@ -122,7 +124,7 @@ def problem_response(
         title=code.replace("_", " ").capitalize(),
         status=status,
         code=code,
-        detail=_encodable(detail),
+        detail=_encodable(mask_secrets(detail)),
         instance=urllib.parse.quote(scope["path"][:_LONGEST_ECHO], errors="replace"),
         errors=list(errors),
     )
@@ -239,9 +241,15 @@ class UnexpectedErrors:
 
         try:
             await self._app(scope, receive, watch)
-        except Exception:
+        except Exception as error:
             if scope["type"] != "http" or has_started:
                 raise
+            if disk.is_full(error):
+                full = disk.explain_full(error, get_settings().output.root, 0)
+                log.warning("disk_full", reason=str(error), path=scope["path"])
+                answer = problem_response(scope, status=full.status, code=full.code, detail=full.message)
+                await answer(scope, receive, send)
+                return
             log.exception("unexpected_error", path=scope["path"])
             answer = problem_response(scope, status=UNEXPECTED.status, code=UNEXPECTED.code, detail=UNEXPECTED.detail)
             await answer(scope, receive, send)

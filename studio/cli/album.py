@@ -14,6 +14,7 @@ from studio.db.session import in_transaction
 from studio.errors import OutsideOutputRoot
 from studio.pipeline import jobs, planning, runs
 from studio.pipeline.channels import find_or_create
+from studio.schemas.jobs import JobChange
 from studio.settings import Settings, get_settings
 from studio.stages import RunState
 from studio.tasks import schedule
@@ -33,6 +34,10 @@ def album(
         Path | None, typer.Option(help="Folder with your own pictures or clips, one file a track.")
     ] = None,
     channel: Annotated[str, typer.Option(help="Name of the channel; made where there is none.")] = "My channel",
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0, max=1_000_000, help="Most that it may cost, in US dollars [default: BUDGET_JOB_USD]."),
+    ] = None,
 ) -> None:
     """Make an album and wait for it. Stopped in the middle, the same command goes on where it was."""
     console = Console()
@@ -45,6 +50,7 @@ def album(
         "output_directory": _below_root(settings, output),
         "own_tracks": _folder(own_tracks),
         "own_visuals": _folder(own_visuals),
+        "budget_usd": budget,
     }
     with studio_at_work(console) as tick:
         job_id = _find_or_create(wanted, channel, console)
@@ -86,6 +92,9 @@ def _find_or_create(wanted: dict[str, object], channel_name: str, console: Conso
     unfinished = in_transaction(find)
     if unfinished is not None:
         console.print(f"Job {unfinished}, going on where it was.")
+        if wishes.budget_usd is not None:
+            change = JobChange(budget_usd=wishes.budget_usd)
+            in_transaction(lambda session: jobs.change_job(session, unfinished, change))
         return unfinished
     plan = planning.plan_album(wishes, get_settings(), trust_paths=True)
 

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from studio.cli import album, doctor, inspect, jobs, services
+from studio import disk
+from studio.cli import album, doctor, inspect, jobs, services, spending, storage
 from studio.errors import Conflict, InvalidInput, StudioError
 from studio.logs import mask_secrets
 
@@ -35,6 +36,12 @@ class _Studio(TyperGroup):
                 f"[red]Error:[/] The setting {escape(name)} is wrong: {escape(first['msg'])}.", highlight=False
             )
             sys.exit(_USAGE_STATUS)
+        except OSError as error:
+            # A log, a lock or a settings file of the studio itself: what an album is made of says so before.
+            if not disk.is_full(error):
+                raise
+            console.print(f"[red]Error:[/] {escape(str(error))}; {disk.REMEDY}.", highlight=False)
+            sys.exit(1)
         except KeyboardInterrupt:
             sys.exit(_INTERRUPTED_STATUS)
 
@@ -52,6 +59,9 @@ app.command("job")(jobs.show)
 app.command()(jobs.rerun)
 app.command()(jobs.cancel)
 app.command()(jobs.joins)
+app.command()(jobs.budget)
+app.command("spending")(spending.show)
 app.command("doctor")(doctor.examine)
 app.command()(inspect.inspect)
+app.command("storage")(storage.report)
 app.command()(services.migrate)

@@ -1,5 +1,7 @@
 """`studio doctor`: is everything there, and what to do where it is not."""
 
+from datetime import UTC
+
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -22,9 +24,11 @@ def examine() -> None:
     try:
         with database():
             services += [system.database_service(), broker_service(), _workers(expects_workers=expects_workers)]
+            providers = system.provider_views(settings)
     except StudioError as error:
         services.append(ServiceView(name="database", healthy=False, found="No answer.", remedy=error.message))
-    services += [_provider(provider) for provider in system.provider_views(settings) if provider.is_default]
+        providers = system.provider_views(settings)
+    services += [_provider(provider) for provider in providers if provider.is_default or provider.closed_reason]
     for service in services:
         _show(service, console)
     if not all(service.healthy for service in services):
@@ -48,6 +52,12 @@ def _provider(provider: ProviderView) -> ServiceView:
         remedy = "Set OPENAI_API_KEY to have a language model write the prompts."
     elif remedy is None and provider.makes_placeholders:
         remedy = "It makes placeholders, so albums are rehearsals; use your own files, or choose another provider."
+    if provider.closed_reason is not None:
+        until = "somebody starts a job that uses it"
+        if provider.closed_until is not None:
+            until = f"{provider.closed_until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        found = f"{provider.label}, closed until {until}"
+        return ServiceView(name=provider.kind, healthy=False, found=found, remedy=provider.closed_reason)
     return ServiceView(name=provider.kind, healthy=provider.problem is None, found=provider.label, remedy=remedy)
 
 

@@ -1,4 +1,4 @@
-"""`studio jobs`, `job`, `rerun`, `cancel` and `joins`."""
+"""`studio jobs`, `job`, `rerun`, `cancel`, `joins` and `budget`."""
 
 from typing import Annotated
 
@@ -9,12 +9,13 @@ from rich.table import Table
 
 from studio import events
 from studio.cli.services import database
+from studio.cli.spending import has_cost, say_cost
 from studio.cli.watching import show_end, studio_at_work, watch
 from studio.db.jobs import JobQuery
 from studio.db.session import in_transaction
 from studio.pipeline import jobs, runs
 from studio.pipeline.render import draft_joins
-from studio.schemas.jobs import JobDetail, StageView
+from studio.schemas.jobs import JobChange, JobDetail, StageView
 from studio.settings import get_settings
 from studio.stages import ItemState, JobStatus, Mode, Stage
 from studio.tasks.workflow import launch
@@ -107,6 +108,8 @@ def _show_job(job: JobDetail, console: Console) -> None:
         console.print("[yellow]A rehearsal: it holds placeholders and is not for publishing.[/]")
     if job.error_message:
         console.print(f"[red]{escape(job.error_message)}[/]", highlight=False, soft_wrap=True)
+    if job.held_up_by:
+        console.print(f"[yellow]{escape(job.held_up_by)}[/]", highlight=False, soft_wrap=True)
     for stage in job.stages:
         console.print(f"  {stage.stage.value:<9} {stage.state.value:<8} {stage.done}/{stage.total}", highlight=False)
     for item in job.items:
@@ -114,9 +117,26 @@ def _show_job(job: JobDetail, console: Console) -> None:
             console.print(
                 f"  [red]{item.stage.value} {item.number}: {escape(item.error_message or '')}[/]", soft_wrap=True
             )
+    if has_cost(job.cost):
+        console.print(f"Cost      {say_cost(job.cost)}", highlight=False, soft_wrap=True)
     console.print(f"Folder    {escape(str(root / job.output_directory))}", soft_wrap=True)
     if job.local_video_path:
         console.print(f"Film      {escape(str(root / job.local_video_path))}", soft_wrap=True)
+
+
+def budget(
+    job_id: JobId,
+    usd: Annotated[
+        float | None,
+        typer.Argument(min=0, max=1_000_000, help="Most that it may cost. Left out: BUDGET_JOB_USD."),
+    ] = None,
+) -> None:
+    """Give a job a budget of its own, also while it runs."""
+    change = JobChange(budget_usd=usd)
+    with database():
+        in_transaction(lambda session: jobs.change_job(session, job_id, change))
+        job = in_transaction(lambda session: jobs.describe_job(session, job_id))
+    Console().print(f"Job {job_id}: {say_cost(job.cost)}.", highlight=False)
 
 
 def joins(job_id: JobId) -> None:

@@ -91,6 +91,8 @@ def up() -> None:
             f"The studio is up. Page: {page}  API: http://{settings.api.host}:{settings.api.port}/api/docs  "
             f"Flower: http://127.0.0.1:{settings.stack.flower_port}  Ctrl-C stops it."
         )
+        if settings.admin.token is None:
+            console.print("Only this machine can reach it: there is no ADMIN_TOKEN.")
         try:
             while True:
                 stack.check()

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from studio.errors import Fenced
+from studio.errors import Fenced, Stopped
 from studio.models import VideoJob, WorkItem
 from studio.stages import ItemState, RunState, Stage
 
@@ -35,6 +35,8 @@ class Claim(StrEnum):
     DONE = "done"
     FAILED = "failed"
     NOT_YET = "not_yet"
+    CLOSED = "closed"
+    """Its provider is not to be asked at present, so the item waits again."""
 
 
 def _at(place: Place) -> ColumnElement[bool]:
@@ -148,6 +150,8 @@ def claim(session: Session, place: Place, owner: uuid.UUID, lease_seconds: float
             progress_note=null(),
             error_code=null(),
             error_message=null(),
+            slot_provider=null(),
+            slot_taken_at=null(),
             started_at=func.clock_timestamp(),
             finished_at=null(),
         )
@@ -218,6 +222,18 @@ def lock_mine(session: Session, place: Place, owner: uuid.UUID) -> WorkItem:
     return item
 
 
+def lock_wanted(session: Session, place: Place, owner: uuid.UUID) -> WorkItem:
+    """As `lock_mine`, before something is begun that costs: raises Stopped, too, once the run is to stop.
+
+    A cancel waits for this transaction, or this one sees it: nothing is begun after a cancel was taken.
+    """
+    item = lock_mine(session, place, owner)
+    run_state = session.scalar(select(VideoJob.run_state).where(VideoJob.id == place.job_id))
+    if run_state != RunState.RUNNING:
+        raise Stopped(f"The run was stopped before {place.stage} {place.order_index + 1} was asked for.")
+    return item
+
+
 def finish(
     session: Session,
     item: WorkItem,
@@ -243,6 +259,36 @@ def finish(
     if not_before_seconds is not None:
         times["not_before"] = _lease_end(not_before_seconds)
     session.execute(update(WorkItem).where(WorkItem.id == item.id).values(times))
+
+
+def take_slot(session: Session, place: Place, owner: uuid.UUID, provider: str, limit: int | None) -> bool:
+    """Be one of the `limit` items that the provider works on, first come, first served; None: in any case.
+
+    The caller holds the provider's row lock. False: not yet; the item stands in the queue and asks again. A slot, and
+    a place in the queue, end with the lease. Raises Fenced.
+    """
+    mine = session.execute(
+        update(WorkItem).where(_at(place), WorkItem.owner == owner).values(slot_provider=provider).returning(WorkItem)
+    ).scalar_one_or_none()
+    if mine is None:
+        raise Fenced(f"Another worker has taken over {place.stage} {place.order_index + 1}.")
+    earlier = tuple_(WorkItem.started_at, WorkItem.id) < tuple_(mine.started_at, mine.id)
+    taken_or_before_me = select(func.count(WorkItem.id)).where(
+        WorkItem.slot_provider == provider,
+        WorkItem.id != mine.id,
+        _is_live(),
+        or_(WorkItem.slot_taken_at.is_not(None), earlier),
+    )
+    if limit is not None and (session.scalar(taken_or_before_me) or 0) >= limit:
+        return False
+    session.execute(update(WorkItem).where(WorkItem.id == mine.id).values(slot_taken_at=func.clock_timestamp()))
+    return True
+
+
+def leave_slot(session: Session, place: Place, owner: uuid.UUID) -> None:
+    session.execute(
+        update(WorkItem).where(_at(place), WorkItem.owner == owner).values(slot_provider=null(), slot_taken_at=null())
+    )
 
 
 def report_progress(session: Session, place: Place, owner: uuid.UUID, progress: float, note: str | None) -> None:

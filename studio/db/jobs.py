@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,12 +23,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, defer, joinedload
 
+from studio.db.provider_states import needs_closed_provider
 from studio.errors import NotFound
-from studio.models import Channel, VideoJob, WorkItem
+from studio.models import Channel, JobEvent, VideoJob, WorkItem
 from studio.schemas.jobs import JobSort
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
 
+Row = TypeVar("Row")
+
 LARGEST_ID = 2**63 - 1
+_LATEST_EVENTS = 200
+"""Far more than all workers together write while a queue stands still."""
 
 _LARGE_COLUMNS_LATER = tuple(
     defer(column) for column in (VideoJob.prompts_json, VideoJob.metadata_json, VideoJob.options)
@@ -40,17 +45,15 @@ CANCELLED = "cancelled"
 """The error code of a job whose run a person has stopped."""
 
 
-def _standings() -> dict[JobStanding, ColumnElement[bool]]:
+_CURRENT_FILM = select(WorkItem.id).where(
+    WorkItem.video_job_id == VideoJob.id,
+    WorkItem.stage == Stage.RENDER,
+    WorkItem.state == ItemState.DONE,
+)
+
+
+def _standings(is_film_current: ColumnElement[bool]) -> dict[JobStanding, ColumnElement[bool]]:
     """What each standing means, in terms of a job and its channel. Each job has one and only one."""
-    is_film_current = (
-        select(WorkItem.id)
-        .where(
-            WorkItem.video_job_id == VideoJob.id,
-            WorkItem.stage == Stage.RENDER,
-            WorkItem.state == ItemState.DONE,
-        )
-        .exists()
-    )
     is_idle = VideoJob.run_state == RunState.IDLE
     is_planned = and_(VideoJob.status == JobStatus.PLANNED, is_idle)
     is_early = and_(VideoJob.start_at.is_not(None), VideoJob.start_at > func.now())
@@ -73,8 +76,14 @@ def _standings() -> dict[JobStanding, ColumnElement[bool]]:
     }
 
 
-_STANDINGS = _standings()
-_STANDING = case(*((condition, literal(standing.value)) for standing, condition in _STANDINGS.items()))
+_STANDINGS = _standings(_CURRENT_FILM.exists())
+_STANDING = case(
+    *(
+        (condition, literal(standing.value))
+        # Not `exists`, for which the planner gathers the films of all jobs first: these are looked up for a page's.
+        for standing, condition in _standings(_CURRENT_FILM.limit(1).scalar_subquery().is_not(None)).items()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +153,8 @@ def unfinished_jobs(session: Session, channel_id: int) -> Sequence[VideoJob]:
     ).all()
 
 
-def _filtered(query: JobQuery) -> Select[VideoJob]:
-    statement = select(VideoJob).join(VideoJob.channel)
+def _filtered(query: JobQuery, statement: Select[Row]) -> Select[Row]:
+    """Channels are to be joined where the query asks for a standing or for words."""
     if query.status is not None:
         statement = statement.where(VideoJob.status == query.status)
     if query.standing is not None:
@@ -184,10 +193,13 @@ def find_jobs(session: Session, query: JobQuery) -> tuple[Sequence[VideoJob], in
     order = direction(_SORTED_BY[query.sort])
     if query.sort in _MAY_BE_NULL:
         order = order.nulls_last()  # on the others the words would keep an index from being used
-    filtered = _filtered(query)
-    total = session.scalar(select(func.count()).select_from(filtered.with_only_columns(VideoJob.id).subquery())) or 0
+    counted = select(func.count(VideoJob.id))
+    if query.standing is not None or query.search:  # each job has a channel, so nothing else needs it
+        counted = counted.join(VideoJob.channel)
+    total = session.scalar(_filtered(query, counted)) or 0
     rows = session.scalars(
-        filtered.options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
+        _filtered(query, select(VideoJob).join(VideoJob.channel))
+        .options(contains_eager(VideoJob.channel), *_LARGE_COLUMNS_LATER)
         .order_by(order, direction(VideoJob.id))
         .limit(query.limit)
         .offset(query.offset)
@@ -206,7 +218,10 @@ def count_live(session: Session) -> int:
 
 
 def lock_planned(session: Session, *, limit: int, job_id: int | None = None) -> list[int]:
-    """Planned jobs that may start now, the most urgent first, locked; those that others hold are left out."""
+    """Planned jobs that may start now, the most urgent first, locked; those that others hold are left out.
+
+    A job whose provider is closed waits until it is open, except `job_id`, which a person asks for.
+    """
     statement = (
         select(VideoJob.id)
         .join(VideoJob.channel)
@@ -220,9 +235,8 @@ def lock_planned(session: Session, *, limit: int, job_id: int | None = None) -> 
         .limit(limit)
         .with_for_update(of=VideoJob, skip_locked=True)
     )
-    if job_id is not None:
-        statement = statement.where(VideoJob.id == job_id)
-    return list(session.scalars(statement))
+    mine = ~needs_closed_provider() if job_id is None else VideoJob.id == job_id
+    return list(session.scalars(statement.where(mine)))
 
 
 def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds: float) -> list[int]:
@@ -252,6 +266,23 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
         )
         .exists()
     )
+    # Between one piece and the next a queue is still for a moment, and all who wait in it would seem forgotten.
+    latest = (
+        select(JobEvent.video_job_id, JobEvent.stage, JobEvent.code, JobEvent.created_at)
+        .order_by(JobEvent.id.desc())
+        .limit(_LATEST_EVENTS)
+        .subquery()
+    )
+    queue_has_moved = (
+        select(latest.c.video_job_id)
+        .where(
+            latest.c.video_job_id != VideoJob.id,
+            latest.c.code.in_(("item_started", "item_done")),
+            latest.c.created_at > now - timedelta(seconds=stall_seconds),
+            (latest.c.stage == Stage.RENDER) == (VideoJob.stage == Stage.RENDER),
+        )
+        .exists()
+    )
     last_sign = func.greatest(
         VideoJob.progress_at,
         select(func.max(mine.updated_at)).where(mine.video_job_id == VideoJob.id).scalar_subquery(),
@@ -263,7 +294,7 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
             ~is_busy,
             or_(
                 VideoJob.progress_at.is_(None),
-                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy),
+                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy, ~queue_has_moved),
                 last_sign < now - timedelta(seconds=longest_wait_seconds),
             ),
         )

@@ -5,6 +5,7 @@ from studio.models.base import Base
 from studio.models.channel import Channel
 from studio.models.image import Image, VisualProviderName
 from studio.models.job_event import EventLevel, JobEvent
+from studio.models.provider_state import ProviderState
 from studio.models.provider_submission import ProviderSubmission, SubmissionState
 from studio.models.render_task import RenderStatus, RenderTask
 from studio.models.video_job import VideoJob
@@ -18,6 +19,7 @@ __all__ = [
     "Image",
     "JobEvent",
     "MusicProviderName",
+    "ProviderState",
     "ProviderSubmission",
     "RenderStatus",
     "RenderTask",

@@ -22,6 +22,7 @@ class WorkItem(Base):
         # Jobs whose film is as the album is.
         Index("ix_work_items_film", "video_job_id", postgresql_where=text("stage = 'render' AND state = 'done'")),
         Index("ix_work_items_live", "video_job_id", postgresql_where=text("state = 'working'")),
+        Index("ix_work_items_slots", "slot_provider", postgresql_where=text("state = 'working'")),
     )
 
     id: Mapped[Id]
@@ -43,6 +44,10 @@ class WorkItem(Base):
     progress_note: Mapped[str | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
+    slot_provider: Mapped[str | None]
+    """Kind and name of the provider that its worker waits for or asks."""
+    slot_taken_at: Mapped[datetime | None]
+    """Since when it is one of those that the provider works on. A slot ends with the lease."""
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     updated_at: Mapped[UpdatedAt]

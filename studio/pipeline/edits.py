@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from studio import events
-from studio.db import items, takes
+from studio.db import items, submissions, takes
 from studio.db.items import Place
 from studio.db.takes import Take
 from studio.errors import Conflict, InvalidInput, MissingMedia, NotFound, RunInterrupted
@@ -146,6 +146,7 @@ def order_album(session: Session, job_id: int, numbers: Sequence[int]) -> None:
 
 def finish_place(session: Session, job: VideoJob, stage: Stage, order_index: int) -> None:
     """Its piece is there, by a person's hand, and the film is to show or play it."""
+    submissions.give_up(session, job.id, [(stage, order_index)])
     _finish(session, job, stage, order_index)
     make_film_anew(session, job)
 

@@ -1,6 +1,5 @@
 """Where a job's files lie, and putting them there so that a file with its final name is whole."""
 
-import contextlib
 import hashlib
 import os
 import re
@@ -8,14 +7,10 @@ import shutil
 import unicodedata
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-from studio.errors import InvalidInput, MissingMedia, NotEnoughDisk, OutsideOutputRoot
-
-_CHUNK = 1 << 20
-_BLOCK_BYTES = 512
-"""Of `st_blocks`, whatever the file system's own blocks are."""
+from studio.errors import InvalidInput, MissingMedia, OutsideOutputRoot
 
 
 def slug(text: str, *, longest: int = 60) -> str:
@@ -52,10 +47,27 @@ def sha256_of(path: Path) -> str:
         raise MissingMedia(f"{path.name} cannot be read ({error.strerror}); make it again.") from error
 
 
-@contextmanager
-def attempt_directory(job_directory: Path, owner: uuid.UUID) -> Iterator[Path]:
+ORIGINALS = "originals"
+"""The folder, in that of the visuals, of paid pictures as they came."""
+CACHE = ".cache"
+"""The folder, in a job's, of segments that are kept so that the next render need not encode them."""
+WORK = ".work"
+"""The folder, in a job's, of what is being made. What lies there belongs to a lease, or to a request."""
+INCOMING = "incoming-"
+
+
+def attempt_directory(job_directory: Path, owner: uuid.UUID) -> AbstractContextManager[Path]:
     """An empty folder for one attempt on the disk of the final files, gone afterwards."""
-    directory = job_directory / ".work" / str(owner)
+    return _passing_directory(job_directory / WORK / str(owner))
+
+
+def incoming_directory(job_directory: Path) -> AbstractContextManager[Path]:
+    """The same for a file that is being received, which no lease speaks for."""
+    return _passing_directory(job_directory / WORK / f"{INCOMING}{uuid.uuid4()}")
+
+
+@contextmanager
+def _passing_directory(directory: Path) -> Iterator[Path]:
     make_directory(directory)
     try:
         yield directory
@@ -96,7 +108,7 @@ def put_in_place(source: Path, target: Path) -> None:
 
 def write_whole(target: Path, content: str | bytes) -> None:
     """Write a small file so that readers see the old one or the new one, never half."""
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
     make_directory(target.parent)
     try:
         with temporary.open("wb") as stream:
@@ -115,43 +127,3 @@ def _sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def free_bytes(folder: Path) -> int:
-    """Free on the disk that the folder is, or will be, on."""
-    return shutil.disk_usage(_existing(folder)).free
-
-
-def total_bytes(folder: Path) -> int:
-    """Size of the disk that the folder is, or will be, on."""
-    return shutil.disk_usage(_existing(folder)).total
-
-
-def _existing(folder: Path) -> Path:
-    resolved = folder.resolve()
-    return next(path for path in (resolved, *resolved.parents) if path.exists())
-
-
-def used_bytes(folder: Path) -> int:
-    """What the files in the folder and below take on the disk. Those that go away meanwhile are left out."""
-    used = 0
-    folders = [folder]
-    while folders:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(Path(entry.path))
-                    continue
-                with contextlib.suppress(OSError):
-                    used += entry.stat(follow_symlinks=False).st_blocks * _BLOCK_BYTES
-    return used
-
-
-def check_free_disk(folder: Path, needed_bytes: int) -> None:
-    """Raises NotEnoughDisk. The folder need not exist yet."""
-    free = free_bytes(folder)
-    if free < needed_bytes:
-        raise NotEnoughDisk(
-            f"The album needs about {needed_bytes / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free for "
-            f"{folder}; free some space or choose another output folder."
-        )

@@ -1,23 +1,36 @@
-"""What the tracks and the visuals stage share: the context that a provider is handed, and the ledger behind it."""
+"""What the tracks and the visuals stage share: what an item is made from, and the way to the provider that makes it."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from studio.db import items, submissions
+from studio.db import items
 from studio.db.jobs import get_job
+from studio.db.provider_states import KINDS, ProviderKey
 from studio.db.session import in_transaction
 from studio.db.takes import Take, next_take_number
-from studio.errors import MissingMedia, SubmissionUnknown
-from studio.models import ProviderSubmission, SubmissionState
+from studio.errors import DamagedDownload, MissingMedia, UnreadableMedia
+from studio.pipeline import provider_gate
+from studio.pipeline.budget import dollars
+from studio.pipeline.ledger import Ledger
 from studio.pipeline.prompts import track_seconds
-from studio.pipeline.work import Work, name_of
+from studio.pipeline.work import Work
 from studio.providers.generation import GenerationContext
+from studio.providers.music.base import MusicProvider
+from studio.providers.visual.base import VisualProvider
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts, PromptItem
 from studio.settings import get_settings
+from studio.stages import Stage
+
+_SHORTEST_NAP_SECONDS, _LONGEST_NAP_SECONDS = 0.05, 1.0
+_NAP_SHARE = 0.2
+"""Of the time that an item has waited for a slot: who waits for quick work asks often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +65,52 @@ def load_assignment(session: Session, kind: type[Take], job_id: int, order_index
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What working with a provider takes."""
+
+    key: ProviderKey
+    label: str
+    price_usd: Decimal
+    concurrency: int
+
+
+def music_terms(provider: MusicProvider) -> Terms:
+    able = provider.capabilities
+    key = ProviderKey(KINDS[Stage.TRACKS], provider.name)
+    return Terms(key, able.label, dollars(able.price_per_track_usd), able.concurrency)
+
+
+def visual_terms(provider: VisualProvider) -> Terms:
+    able = provider.capabilities
+    key = ProviderKey(KINDS[Stage.VISUALS], provider.name)
+    return Terms(key, able.label, dollars(able.price_per_visual_usd), able.concurrency)
+
+
+@contextmanager
+def place_at(terms: Terms, work: Work) -> Iterator[None]:
+    """One of the provider's places for the length of the block, waited for until it is our turn and it is open.
+
+    Raises ProviderClosed where that would take long, Stopped or Fenced.
+    """
+    work.provider = terms.key
+    begun = time.monotonic()
+    is_waiting = False
+    while not in_transaction(
+        lambda session: provider_gate.enter(session, work.place, work.owner, terms.key, terms.concurrency)
+    ):
+        waited = time.monotonic() - begun
+        if not is_waiting:
+            work.report(0.0, f"waits for {terms.label}", is_new_step=True)
+            is_waiting = True
+        time.sleep(min(_LONGEST_NAP_SECONDS, max(_SHORTEST_NAP_SECONDS, _NAP_SHARE * waited)))
+        work.raise_if_stopped()
+    yield
+    in_transaction(lambda session: items.leave_slot(session, work.place, work.owner))
+
+
 def context_for(
-    work: Work, assignment: Assignment, directory: Path, *, own_files: str | None, provider: str
+    work: Work, assignment: Assignment, directory: Path, *, own_files: str | None, terms: Terms
 ) -> GenerationContext:
     """The seed differs for each item and take, and is the same when the same take is tried again."""
     index = assignment.order_index
@@ -65,65 +122,25 @@ def context_for(
         album_seed=assignment.options.seed,
         directory=directory,
         own_files=None if own_files is None else Path(own_files),
-        submission=Ledger(work, provider),
+        submission=Ledger(work, terms.key, terms.price_usd),
         should_stop=work.should_stop,
     )
 
 
+@contextmanager
+def arrival(provider: MusicProvider | VisualProvider) -> Iterator[None]:
+    """What is looked at inside came from the provider.
+
+    Where it cannot be read it was damaged on the way, most likely, and is fetched again: raises DamagedDownload. A
+    person's own file stays as it is, and UnreadableMedia.
+    """
+    try:
+        yield
+    except UnreadableMedia as error:
+        if provider.capabilities.uses_own_files:
+            raise
+        raise DamagedDownload(f"{provider.capabilities.label} sent a damaged file: {error.message}") from error
+
+
 Complete = Callable[[Callable[[Session], str]], None]
 """Hands in: calls back within the transaction that writes the rows, and is given the sentence for the log."""
-
-
-class Ledger:
-    """The `Submission` of an item: each call is committed before it returns."""
-
-    def __init__(self, work: Work, provider: str) -> None:
-        self._work = work
-        self._provider = provider
-
-    @property
-    def provider_job_id(self) -> str | None:
-        def read(session: Session) -> str | None:
-            found = submissions.open_submission(session, self._item_id(session))
-            return None if found is None else found.provider_job_id
-
-        return in_transaction(read)
-
-    def intend(self) -> None:
-        def write(session: Session) -> None:
-            item_id = self._item_id(session)
-            if submissions.open_submission(session, item_id) is not None:
-                raise SubmissionUnknown(
-                    f"{name_of(self._work.place)}: a request to {self._provider} was sent before and its answer was "
-                    "lost, so it may already be charged; look at your account there, then re-make this item."
-                )
-            session.add(
-                ProviderSubmission(work_item_id=item_id, provider=self._provider, state=SubmissionState.INTENDED)
-            )
-
-        in_transaction(write)
-
-    def accept(self, provider_job_id: str) -> None:
-        def change(submission: ProviderSubmission) -> None:
-            submission.state = SubmissionState.ACCEPTED
-            submission.provider_job_id = provider_job_id
-
-        self._change(change)
-
-    def refuse(self, reason: str) -> None:
-        def change(submission: ProviderSubmission) -> None:
-            submission.state = SubmissionState.REFUSED
-            submission.error_message = reason
-
-        self._change(change)
-
-    def _change(self, change: Callable[[ProviderSubmission], None]) -> None:
-        def write(session: Session) -> None:
-            found = submissions.open_submission(session, self._item_id(session))
-            if found is not None:
-                change(found)
-
-        in_transaction(write)
-
-    def _item_id(self, session: Session) -> int:
-        return items.item_at(session, self._work.place).id

@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from studio import events
-from studio.db import items, jobs, renders
+from studio.db import items, jobs, renders, submissions
 from studio.db.channels import get_channel
 from studio.db.items import ItemGlance
 from studio.db.jobs import JobQuery
 from studio.db.takes import all_takes
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.models import AudioTrack, Channel, Image, VideoJob, WorkItem
+from studio.pipeline import budget, provider_gate
 from studio.pipeline.artwork import list_artwork
 from studio.pipeline.files import confine, slug
 from studio.pipeline.planning import AlbumPlan
@@ -26,6 +27,7 @@ from studio.schemas.jobs import (
     ItemView,
     JobChange,
     JobDetail,
+    JobPage,
     JobSummary,
     RenderView,
     TrackView,
@@ -34,9 +36,10 @@ from studio.schemas.jobs import (
 from studio.schemas.metadata import AlbumMetadata
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
-from studio.schemas.values import Page
 from studio.settings import Settings, get_settings
 from studio.stages import ItemState, JobStanding, JobStatus, RunState, Stage
+
+_SUMMARY_COLUMNS = tuple(name for name in JobSummary.model_fields if name in VideoJob.__table__.columns)
 
 
 def find_unfinished(session: Session, channel_id: int, wishes: AlbumWishes) -> int | None:
@@ -67,8 +70,12 @@ def check_place(session: Session, channel_id: int, wishes: AlbumWishes, settings
 
 
 def create_job(session: Session, channel_id: int, plan: AlbumPlan, settings: Settings) -> VideoJob:
-    """A planned job of an album that has passed its checks. Raises what `check_place` raises, and changes nothing."""
+    """A planned job of an album that has passed its checks.
+
+    Raises what `check_place` raises, or BudgetReached, and then changes nothing.
+    """
     channel, wishes = _active_channel(session, channel_id), plan.wishes
+    budget.refuse_unaffordable(session, plan.options, plan.cost_usd)
     job = VideoJob(
         channel_id=channel.id,
         niche_label=wishes.niche_label,
@@ -126,14 +133,14 @@ def _check_unused(session: Session, directory: str, *, besides: int) -> None:
         raise Conflict(f"The output directory {directory} belongs to job {other}; choose another one.")
 
 
-def list_jobs(session: Session, query: JobQuery) -> Page[JobSummary]:
+def list_jobs(session: Session, query: JobQuery) -> JobPage:
     found, total = jobs.find_jobs(session, query)
     ids = [job.id for job in found]
     standings = jobs.standings_of(session, ids)
     of_jobs = items.glance_at_items(session, ids)
     # One that was deleted since the first of the queries is left out.
     rows = [_summary(job, standings[job.id], of_jobs.get(job.id, [])) for job in found if job.id in standings]
-    return Page[JobSummary](rows=rows, total=total, limit=query.limit, offset=query.offset)
+    return JobPage(rows=rows, total=total, limit=query.limit, offset=query.offset)
 
 
 def summarise_job(session: Session, job_id: int) -> JobSummary:
@@ -150,7 +157,7 @@ def _standing_of(session: Session, job_id: int) -> JobStanding:
 
 
 def _summary(job: VideoJob, standing: JobStanding, of_job: Sequence[WorkItem | ItemGlance]) -> JobSummary:
-    fields = {name: getattr(job, name) for name in JobSummary.model_fields if hasattr(job, name)}
+    fields = {name: getattr(job, name) for name in _SUMMARY_COLUMNS}
     return JobSummary(
         **fields,
         standing=standing,
@@ -181,6 +188,8 @@ def describe_job(session: Session, job_id: int) -> JobDetail:
         upload_checklist=job.upload_checklist,
         published_url=job.published_url,
         published_at=job.published_at,
+        cost=budget.describe_cost(session, job),
+        held_up_by=None if job.status == JobStatus.COMPLETED else provider_gate.find_hold_up(session, job_id),
     )
 
 
@@ -204,13 +213,15 @@ def _visual_view(image: Image) -> VisualView:
 
 
 def change_job(session: Session, job_id: int, change: JobChange) -> None:
-    """Change the fields that were sent.
+    """Change the fields that were sent. The budget is changed at any time, and counts from the next purchase on.
 
-    Raises NotFound, or Conflict: while a run is live, for an address before there is a film, for the start time of a
-    job that was started already.
+    Raises NotFound, or Conflict: for anything else while a run is live, for an address before there is a film, for the
+    start time of a job that was started already.
     """
-    job = lock_editable(session, job_id)
     sent = change.model_fields_set
+    job = jobs.lock_job(session, job_id) if sent == {"budget_usd"} else lock_editable(session, job_id)
+    if "budget_usd" in sent:
+        change_budget(session, job, change.budget_usd)
     if "upload_checklist" in sent and change.upload_checklist != job.upload_checklist:
         job.upload_checklist = change.upload_checklist
         _tell(session, job, "checklist_changed", f"Ticked for the upload: {len(change.upload_checklist)} steps.")
@@ -224,6 +235,16 @@ def change_job(session: Session, job_id: int, change: JobChange) -> None:
         when = "when somebody starts it" if change.start_at is None else f"at {change.start_at:%Y-%m-%d %H:%M %Z}"
         _tell(session, job, "start_changed", f"The job starts {when}.")
     session.flush()
+
+
+def change_budget(session: Session, job: VideoJob, budget_usd: float | None) -> None:
+    """Give a locked job a budget of its own, or with None that of the settings."""
+    options = AlbumOptions.model_validate(job.options).model_copy(update={"budget_usd": budget_usd})
+    if options.model_dump(mode="json") == job.options:
+        return
+    job.options = options.model_dump(mode="json")
+    amount = "what the settings say" if budget_usd is None else budget.say_usd(budget.dollars(budget_usd))
+    _tell(session, job, "budget_changed", f"The budget is now {amount}.")
 
 
 def _publish(session: Session, job: VideoJob, address: str | None) -> None:
@@ -261,6 +282,7 @@ def delete_job(session: Session, job_id: int, settings: Settings) -> Path:
     if job.run_state != RunState.IDLE:
         raise Conflict(f"Job {job_id} is running; cancel it first.")
     directory = confine(settings.output.root, job.output_directory)
+    submissions.give_up_all(session, job_id)
     session.delete(job)
     session.flush()
     events.ring_after_commit(session, job_id)

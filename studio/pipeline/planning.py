@@ -13,15 +13,17 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from studio.disk import check_free_disk, free_bytes
 from studio.errors import InvalidInput
-from studio.pipeline.files import check_free_disk, confine, free_bytes
+from studio.pipeline.budget import dollars
+from studio.pipeline.files import confine
 from studio.pipeline.lengths import plan_track_seconds
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.render.album import ClipLoop, RenderProfile, VideoEncoder, VisualJoin
 from studio.render.ffmpeg import check_encoders, find_ffmpeg
 from studio.render.plan import LOOP_SECONDS
-from studio.render.renderer import estimate_bytes
+from studio.render.renderer import estimate_cache_bytes, estimate_film_bytes
 from studio.render.title_card import CARD_SECONDS
 from studio.schemas.jobs import AlbumWishes, DefaultsView, EstimateView
 from studio.schemas.options import AlbumOptions
@@ -33,6 +35,11 @@ Value = TypeVar("Value")
 FEWEST_ADVISED_MINUTES, MOST_ADVISED_MINUTES = 60, 80
 _SHORTEST_TRACK_SECONDS = 8
 """Below this an album is no album, and a crossfade has no room."""
+
+TRACK_BYTES_PER_SECOND = 192_000
+"""48 kHz in 16 bits and stereo, as a WAV file holds them."""
+VISUAL_BYTES = 18_000_000
+"""A still as it came, and fitted with room for motion: 2304 x 1296 pixels of three bytes each."""
 
 # Seconds of one core for 1080p with the preset veryfast, as the render's own progress reckons.
 _COST_DRAWN_FRAME = 0.05
@@ -84,22 +91,24 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
         if folder is not None and not provider.capabilities.uses_own_files:
             raise InvalidInput(f"A folder of own files goes with the provider library, not with {provider.name}.")
     check_encoders(find_ffmpeg(settings.ffmpeg.binary))
-    disk_bytes = estimate_bytes(minutes, render_profile(options, settings), track_count)
+    profile = render_profile(options, settings)
+    disk_bytes = estimate_film_bytes(minutes, profile) + estimate_cache_bytes(minutes, profile, track_count)
+    disk_bytes += 60 * minutes * TRACK_BYTES_PER_SECOND + track_count * VISUAL_BYTES
     check_free_disk(settings.output.root, disk_bytes)
-    price_usd = music.capabilities.price_per_track_usd + visual.capabilities.price_per_visual_usd
+    price_usd = dollars(music.capabilities.price_per_track_usd) + dollars(visual.capabilities.price_per_visual_usd)
     return AlbumPlan(
         wishes=wishes,
         options=options,
         minutes=minutes,
         track_count=track_count,
         disk_bytes=disk_bytes,
-        cost_usd=track_count * price_usd,
+        cost_usd=float(track_count * price_usd),
         makes_placeholders=music.capabilities.makes_placeholders or visual.capabilities.makes_placeholders,
     )
 
 
-def estimate_album(plan: AlbumPlan, settings: Settings) -> EstimateView:
-    """What the plan would take."""
+def estimate_album(plan: AlbumPlan, settings: Settings, *, budget_problem: str | None) -> EstimateView:
+    """What the plan would take. `budget_problem` says why the budget does not allow it, which the database knows."""
     overlaps = (plan.track_count - 1) * plan.options.crossfade_seconds
     cores = min(settings.ffmpeg.jobs or os.cpu_count() or 1, os.cpu_count() or 1)
     drawn_seconds = overlaps + plan.track_count * (LOOP_SECONDS + (CARD_SECONDS if plan.options.title_cards else 0))
@@ -112,6 +121,7 @@ def estimate_album(plan: AlbumPlan, settings: Settings) -> EstimateView:
         disk_free_bytes=free_bytes(settings.output.root),
         render_seconds=render_seconds,
         cost_usd=plan.cost_usd,
+        budget_problem=budget_problem,
         advice=_advice(plan),
     )
 
@@ -174,6 +184,7 @@ def _options(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool) -> A
         film_grain=_chosen(wishes.film_grain, album.film_grain),
         vignette=_chosen(wishes.vignette, album.vignette),
         fps=album.fps,
+        budget_usd=wishes.budget_usd,
         seed=secrets.randbelow(2**31) if wishes.seed is None else wishes.seed,
     )
 

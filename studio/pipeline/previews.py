@@ -21,7 +21,8 @@ from studio.schemas.album import PeaksView
 PEAKS = 800
 THUMBNAIL_SIZE = (480, 270)
 
-_FOLDER = ".previews"
+PREVIEWS = ".previews"
+"""The folder, in a job's, of what is kept."""
 _BLOCK_SAMPLES = 32
 """The waveform is gathered in so small steps until the length of the whole is known."""
 _JPEG_QUALITY = 82
@@ -29,7 +30,7 @@ _JPEG_QUALITY = 82
 
 def track_peaks(source: Path, sha256: str, job_directory: Path) -> PeaksView:
     """The waveform of a track. Raises UnreadableMedia."""
-    kept = job_directory / _FOLDER / f"{sha256}.json"
+    kept = job_directory / PREVIEWS / f"{sha256}.json"
     with contextlib.suppress(OSError, ValidationError):
         return PeaksView.model_validate_json(kept.read_bytes())
     peaks = _measure_peaks(source)
@@ -39,7 +40,7 @@ def track_peaks(source: Path, sha256: str, job_directory: Path) -> PeaksView:
 
 def visual_thumbnail(source: Path, sha256: str, job_directory: Path, *, is_clip: bool) -> Path:
     """A JPEG of the visual as the film shows it. Raises UnreadableMedia."""
-    kept = job_directory / _FOLDER / f"{sha256}.jpg"
+    kept = job_directory / PREVIEWS / f"{sha256}.jpg"
     if not kept.is_file():
         if is_clip:
             picture = ImageOps.fit(_first_picture(source), THUMBNAIL_SIZE, Image.Resampling.LANCZOS)

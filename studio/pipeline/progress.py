@@ -14,13 +14,16 @@ AnyItem = WorkItem | ItemGlance
 def describe_stages(of_job: Sequence[AnyItem], *, now: datetime | None = None) -> list[StageView]:
     """One line for each stage, in order."""
     clock = now or datetime.now(UTC)
-    return [_describe(stage, [item for item in of_job if item.stage == stage], clock) for stage in Stage]
+    of_stages: dict[Stage, list[AnyItem]] = {stage: [] for stage in Stage}
+    for item in of_job:
+        of_stages[item.stage].append(item)
+    return [_describe(stage, of_stage, clock) for stage, of_stage in of_stages.items()]
 
 
 def _describe(stage: Stage, of_stage: Sequence[AnyItem], now: datetime) -> StageView:
-    done = sum(item.state == ItemState.DONE for item in of_stage)
-    failed = sum(item.state == ItemState.FAILED for item in of_stage)
-    working = [item for item in of_stage if item.state == ItemState.WORKING]
+    states = [item.state for item in of_stage]
+    done, failed = states.count(ItemState.DONE), states.count(ItemState.FAILED)
+    working = [item for item in of_stage if item.state == ItemState.WORKING] if ItemState.WORKING in states else []
     progress = sum(_share(item) for item in of_stage) / len(of_stage) if of_stage else 0.0
     return StageView(
         stage=stage,

@@ -37,6 +37,9 @@ def generate_prompts(job_id: int, run_no: int) -> None:
             prompts = present.model_copy(update={"items": items})
             told = f"{writer.name} wrote another pair {index + 1}: “{pair.track_title}”."
 
+        if writer.token_use.requests:
+            told += f" It took {writer.token_use}."
+
         def keep(session: Session) -> str:
             job = get_job(session, job_id)
             job.prompts_json = prompts.model_dump(mode="json")

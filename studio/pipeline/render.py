@@ -10,15 +10,16 @@ from pathlib import Path
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
-from studio.db import items, renders
+from studio.db import items, renders, submissions
 from studio.db.items import Place
 from studio.db.jobs import get_job, lock_job
 from studio.db.session import in_transaction
 from studio.db.takes import current_takes
+from studio.disk import used_bytes
 from studio.errors import MissingMedia, RunInterrupted, StudioError
 from studio.models import AudioTrack, Image, RenderStatus, RenderTask, VideoJob
 from studio.pipeline.artwork import lay_artwork_beside
-from studio.pipeline.files import below_root, check_free_disk, make_directory, sha256_of, slug
+from studio.pipeline.files import CACHE, below_root, make_directory, sha256_of, slug
 from studio.pipeline.planning import render_profile
 from studio.pipeline.work import Work, work_on
 from studio.render.album import (
@@ -31,7 +32,7 @@ from studio.render.album import (
     VisualKind,
 )
 from studio.render.ffmpeg import find_ffmpeg
-from studio.render.renderer import FFmpegRenderer, RenderResult, estimate_bytes
+from studio.render.renderer import FFmpegRenderer, RenderResult, estimate_cache_bytes, estimate_film_bytes
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.settings import Settings, get_settings
@@ -65,8 +66,7 @@ def render_video(job_id: int, run_no: int) -> None:
         if _reuse(work, film, input_hash):
             return
         make_directory(film.directory)
-        minutes = sum(track.duration_seconds for track in film.request.tracks) / 60
-        check_free_disk(film.directory, estimate_bytes(minutes, film.request.profile, len(film.request.visuals)))
+        work.need_disk(film.directory, _needed_bytes(film))
         target = film.directory / f"{film.name}-{input_hash[:8]}.mp4"
         task_id = in_transaction(lambda session: _open_task(session, work, film, input_hash))
 
@@ -130,7 +130,7 @@ def album_renderer(directory: Path, settings: Settings) -> FFmpegRenderer:
     return FFmpegRenderer(
         find_ffmpeg(settings.ffmpeg.binary),
         jobs=settings.ffmpeg.jobs or os.cpu_count() or 1,
-        cache=directory / ".cache",
+        cache=directory / CACHE,
     )
 
 
@@ -165,6 +165,14 @@ def _render_visual(root: Path, visual: Image, motion: Motion) -> RenderVisual:
     )
 
 
+def _needed_bytes(film: Film) -> int:
+    """Of the disk: the film, and the segments that are not kept from a render before."""
+    request = film.request
+    minutes = sum(track.duration_seconds for track in request.tracks) / 60
+    segments = estimate_cache_bytes(minutes, request.profile, len(request.visuals))
+    return estimate_film_bytes(minutes, request.profile) + max(0, segments - used_bytes(film.directory / CACHE))
+
+
 def _check_sources(work: Work, request: RenderRequest) -> None:
     """A track or visual whose file is gone or changed is to be made again: its item waits, and the run goes back."""
     damaged: list[tuple[Stage, int]] = []
@@ -187,6 +195,7 @@ def _check_sources(work: Work, request: RenderRequest) -> None:
     def put_back(session: Session) -> None:
         lock_job(session, work.place.job_id)
         items.lock_mine(session, work.place, work.owner)
+        submissions.reopen(session, work.place.job_id, damaged)
         items.reset(session, work.place.job_id, damaged)
 
     in_transaction(put_back)

@@ -4,7 +4,6 @@ Earlier takes stay. Nothing is replaced while a run is live, neither when the fi
 there.
 """
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from studio import events
 from studio.db.session import in_transaction, transaction
+from studio.disk import check_free_disk
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.models import AudioTrack, Image
 from studio.pipeline.edits import finish_place
-from studio.pipeline.files import attempt_directory, check_free_disk
+from studio.pipeline.files import incoming_directory
 from studio.pipeline.generation import Complete, load_assignment
 from studio.pipeline.jobs import lock_editable
 from studio.pipeline.tracks import examine_track, hand_in_track
@@ -44,7 +44,7 @@ def incoming_file(job_id: int, stage: Stage, number: int, name: str, announced_b
     with transaction() as session:
         folder = _folder(session, job_id, number)
     check_free_disk(folder, announced_bytes)
-    with attempt_directory(folder, uuid.uuid4()) as directory, whole_or_gone(directory / name) as path:
+    with incoming_directory(folder) as directory, whole_or_gone(directory / name) as path:
         yield path
 
 

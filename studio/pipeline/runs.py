@@ -4,7 +4,7 @@ Every run has a number that only grows, and is planned from what is missing. `st
 messages after the commit; if those are lost, the scan finds the job standing still and plans a new run.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from studio.db import items, jobs, submissions
 from studio.db.takes import current_takes, has_take
 from studio.errors import Conflict, InvalidInput
 from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
+from studio.pipeline import provider_gate
 from studio.settings import RecoverySettings, get_settings
 from studio.stages import STATUS_WHILE, ItemState, JobStatus, Mode, RunState, Stage
 
@@ -33,16 +34,18 @@ class Run:
 
 
 def start_run(session: Session, job_id: int) -> Run:
-    """Start a planned job, or go on with one from its first missing piece.
+    """Start a planned job, or go on with one from its first missing piece. Its providers may be tried again.
 
     Raises NotFound, or Conflict while a run is under way, when nothing is missing, or for a disabled channel.
     """
     job = _lock_idle(session, job_id)
     if not job.channel.is_active:
         raise Conflict(f"The channel {job.channel.name} is disabled; enable it first.")
+    provider_gate.allow_probe(session, job_id)
     items.add_missing_items(session, job)
     _put_back_unfinished(session, job)
-    job.until_stage = job.until_stage if job.status == JobStatus.PLANNED else Stage.METADATA
+    if not _stops_ahead(session, job):
+        job.until_stage = Stage.METADATA
     run = _begin(session, job, code="run_started", message="Run {run_no} started with the {stage}.")
     if run is not None:
         return run
@@ -52,8 +55,15 @@ def start_run(session: Session, job_id: int) -> Run:
     return Run(job.id, job.run_no, {})
 
 
+def _stops_ahead(session: Session, job: VideoJob) -> bool:
+    """Whether the stop for review that was asked for is still to come. One that was reached is left behind."""
+    if job.status == JobStatus.FAILED:
+        return any(stage.position <= job.until_stage.position for stage in _missing(session, job))
+    return job.status == JobStatus.PLANNED
+
+
 def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int | None = None) -> Run:
-    """Run a stage again, or one item of it (counted from 1), and what depends on it.
+    """Run a stage again, or one item of it (counted from 1), and what depends on it. Its providers may be tried again.
 
     `missing` keeps what is there; `regenerate` makes it anew and keeps the old as an earlier take.
     One pair of prompts can be written anew as long as nothing was made from it. The run then stops for review, as it
@@ -62,6 +72,7 @@ def rerun(session: Session, job_id: int, stage: Stage, *, mode: Mode, item: int 
     nothing is missing, or for a pair that was used.
     """
     job = _lock_idle(session, job_id)
+    provider_gate.allow_probe(session, job_id)
     items.add_missing_items(session, job)
     if item is not None and not 1 <= item <= job.track_count:
         raise InvalidInput(f"Job {job_id} has items 1 to {job.track_count}; there is no item {item}.")
@@ -135,6 +146,7 @@ def _put_back_unfinished(session: Session, job: VideoJob) -> None:
     for stage, current in takes.items():
         whole = {take.order_index for take in current if _is_whole(root / take.local_file_path, take.size_bytes)}
         gone = {(at, index) for at, index in done if at == stage and index not in whole}
+        submissions.reopen(session, job.id, gone)
         lost |= gone | ({(Stage.RENDER, 0), (Stage.METADATA, 0)} if gone else set())
     if (Stage.PROMPTS, 0) in done and job.prompts_json is None:
         lost.add((Stage.PROMPTS, 0))
@@ -255,10 +267,9 @@ def close_stage(session: Session, job_id: int, run_no: int, stage: Stage) -> boo
     if job.run_no != run_no or job.run_state != RunState.RUNNING or job.stage != stage:
         return False
     of_stage = [item for item in items.items_of(session, job_id) if item.stage == stage]
-    failed = [item for item in of_stage if item.state == ItemState.FAILED]
     unfinished = [item for item in of_stage if item.state != ItemState.DONE]
-    if failed and not any(item.state == ItemState.WORKING for item in unfinished):
-        _fail_job(session, job, stage, failed[0].error_code, _explain(of_stage, failed))
+    if any(map(_is_stuck, unfinished)) and not any(item.state == ItemState.WORKING for item in unfinished):
+        _fail_stage(session, job, of_stage)
         return False
     if unfinished:
         # Somebody is still at it, or waits for a provider: the scan goes on with the run when it is time.
@@ -282,16 +293,40 @@ def close_stage(session: Session, job_id: int, run_no: int, stage: Stage) -> boo
     return True
 
 
-def _explain(of_stage: Collection[WorkItem], failed: Collection[WorkItem]) -> str:
-    """One sentence for one failure; for many, the first few and a count."""
-    messages = list(dict.fromkeys(item.error_message or "Failed without a reason." for item in failed))
-    named = " ".join(messages[:_LONGEST_NAMED])
-    if len(of_stage) == 1:
-        return named
-    more = f" And {len(messages) - _LONGEST_NAMED} more." if len(messages) > _LONGEST_NAMED else ""
+def _is_stuck(item: WorkItem) -> bool:
+    """Nothing more comes of it by itself."""
+    return item.state == ItemState.FAILED or provider_gate.is_set_aside(item)
+
+
+def _fail_stage(session: Session, job: VideoJob, of_stage: Sequence[WorkItem]) -> None:
+    """Fail the job for the items of a stage from which nothing more comes."""
+    stuck = [item for item in of_stage if _is_stuck(item)]
+    _fail_job(session, job, stuck[0].stage, stuck[0].error_code, _explain(of_stage, stuck))
+
+
+def _explain(of_stage: Sequence[WorkItem], stuck: Sequence[WorkItem]) -> str:
+    """One sentence for one failure; for many, the first few and a count. What all wait for is told once."""
     kept = sum(item.state == ItemState.DONE for item in of_stage)
-    stage = next(iter(failed)).stage
-    return f"{len(failed)} of {len(of_stage)} {stage} failed ({kept} kept). {named}{more}"
+    codes = {item.error_code for item in stuck if provider_gate.is_set_aside(item)}
+    waiting = [item for item in stuck if item.error_code in codes]
+    failed = [item for item in stuck if item not in waiting]
+    told = []
+    if failed:
+        named = _name_reasons(failed)
+        if len(of_stage) == 1:
+            return named
+        told.append(f"{len(failed)} of {len(of_stage)} {failed[0].stage} failed ({kept} kept). {named}")
+    if waiting:
+        noun = waiting[0].stage if len(waiting) > 1 else waiting[0].stage.removesuffix("s")
+        verb = "wait" if len(waiting) > 1 else "waits"
+        told.append(f"{_name_reasons(waiting)} {len(waiting)} {noun} {verb} for it; {kept} kept.")
+    return " ".join(told)
+
+
+def _name_reasons(items: Sequence[WorkItem]) -> str:
+    messages = list(dict.fromkeys(item.error_message or "Failed without a reason." for item in items))
+    more = f" And {len(messages) - _LONGEST_NAMED} more." if len(messages) > _LONGEST_NAMED else ""
+    return " ".join(messages[:_LONGEST_NAMED]) + more
 
 
 def _fail_job(session: Session, job: VideoJob, stage: Stage, code: str | None, message: str) -> None:
@@ -348,16 +383,15 @@ def _resume(session: Session, job: VideoJob, recovery: RecoverySettings) -> Run 
     done = sum(item.state == ItemState.DONE for item in of_job)
     job.resumes = job.resumes + 1 if done <= job.done_at_resume else 1
     job.done_at_resume = done
-    failed = [item for item in of_job if item.state == ItemState.FAILED]
-    if failed:
-        of_stage = [item for item in of_job if item.stage == failed[0].stage]
-        of_it = [item for item in failed if item.stage == failed[0].stage]
-        _fail_job(session, job, failed[0].stage, failed[0].error_code, _explain(of_stage, of_it))
+    stuck = next(filter(_is_stuck, of_job), None)
+    if stuck is not None:
+        _fail_stage(session, job, [item for item in of_job if item.stage == stuck.stage])
         return None
     if job.resumes > recovery.max_resumes:
+        reason = next((item.error_message for item in of_job if item.error_message), None)
         message = (
-            f"The run was resumed {recovery.max_resumes} times and nothing more was finished; "
-            "see that workers are running (`studio doctor`), then start the job again."
+            f"The run was resumed {recovery.max_resumes} times and nothing more was finished. "
+            f"{reason or 'See that workers are running (`studio doctor`).'} Then start the job again."
         )
         _fail_job(session, job, job.stage or Stage.PROMPTS, "no_progress", message)
         return None

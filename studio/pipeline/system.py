@@ -12,9 +12,12 @@ from pathlib import Path
 from sqlalchemy import text
 
 from studio.db.jobs import count_live
+from studio.db.provider_states import closed_states
 from studio.db.session import transaction
+from studio.disk import free_bytes, used_bytes
 from studio.errors import StudioError
-from studio.pipeline.files import free_bytes, used_bytes
+from studio.logs import mask_secrets
+from studio.models import ProviderState
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
 from studio.providers.visual.base import VisualCapabilities
@@ -47,7 +50,7 @@ def ffmpeg_service(settings: Settings) -> ServiceView:
         check_encoders(binary)
         version = ffmpeg_version(binary)
     except StudioError as error:
-        return ServiceView(name="ffmpeg", healthy=False, found="Not usable.", remedy=error.message)
+        return ServiceView(name="ffmpeg", healthy=False, found="Not usable.", remedy=mask_secrets(error.message))
     found = f"FFmpeg {version} with libx264 and aac, at {binary}"
     return ServiceView(name="ffmpeg", healthy=True, found=found, remedy=None)
 
@@ -57,7 +60,7 @@ def database_service() -> ServiceView:
         with transaction() as session:
             version = session.scalar(text("SHOW server_version"))
     except StudioError as error:
-        return ServiceView(name="database", healthy=False, found="No answer.", remedy=error.message)
+        return ServiceView(name="database", healthy=False, found="No answer.", remedy=mask_secrets(error.message))
     return ServiceView(name="database", healthy=True, found=f"PostgreSQL {version}", remedy=None)
 
 
@@ -67,8 +70,8 @@ def disk_service(settings: Settings) -> ServiceView:
     remedy = None
     if free < _ROOMY_DISK_BYTES:
         remedy = (
-            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need, "
-            "or the folders .cache of finished albums."
+            "An album of 70 minutes needs about 6 GB while it is made; delete jobs that you no longer need. "
+            "`studio storage` shows what else can go."
         )
     is_full = free < _FULL_DISK_BYTES
     return ServiceView(name="disk", healthy=not is_full, found=f"{free / 1e9:.0f} GB free for {root}", remedy=remedy)
@@ -94,11 +97,27 @@ def count_running() -> int:
 
 
 def provider_views(settings: Settings) -> list[ProviderView]:
-    """Every provider that is known, and why it cannot be used now."""
+    """Every provider that is known, why it cannot be used now, and why it is asked for nothing at present."""
     prompts = [_builtin_writer_view(settings), _model_view(settings)]
     music = [_music_view(name, settings) for name in registry.music_provider_names()]
     visual = [_visual_view(name, settings) for name in registry.visual_provider_names()]
-    return prompts + music + visual
+    closed = {(state.kind, state.name): state for state in _closed_states()}
+    return [_with_closure(view, closed.get((view.kind, view.name))) for view in prompts + music + visual]
+
+
+def _closed_states() -> list[ProviderState]:
+    """None where the database does not say."""
+    try:
+        with transaction() as session:
+            return closed_states(session)
+    except StudioError:
+        return []
+
+
+def _with_closure(view: ProviderView, state: ProviderState | None) -> ProviderView:
+    if state is None:
+        return view
+    return view.model_copy(update={"closed_reason": state.closed_reason, "closed_until": state.closed_until})
 
 
 def _has_model(settings: Settings) -> bool:
@@ -127,7 +146,7 @@ def _music_view(name: str, settings: Settings) -> ProviderView:
     try:
         provider = registry.music_provider(name, settings)
     except StudioError as error:
-        return _view(name, "music", label=name, is_default=is_default, problem=error.message)
+        return _view(name, "music", label=name, is_default=is_default, problem=mask_secrets(error.message))
     able = provider.capabilities
 
     def check() -> None:
@@ -155,7 +174,7 @@ def _visual_view(name: str, settings: Settings) -> ProviderView:
     try:
         provider = registry.visual_provider(name, settings)
     except StudioError as error:
-        return _view(name, "visual", label=name, is_default=is_default, problem=error.message)
+        return _view(name, "visual", label=name, is_default=is_default, problem=mask_secrets(error.message))
     able = provider.capabilities
 
     def check() -> None:
@@ -207,6 +226,8 @@ def _view(
         concurrency=concurrency,
         price_per_item_usd=price_per_item_usd,
         problem=problem,
+        closed_reason=None,
+        closed_until=None,
     )
 
 
@@ -217,5 +238,5 @@ def _problem(able: Capabilities, settings: Settings, check: Callable[[], None]) 
     try:
         check()
     except StudioError as error:
-        return error.message
+        return mask_secrets(error.message)
     return None

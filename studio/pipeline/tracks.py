@@ -13,8 +13,16 @@ from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, SilentTrack, StudioError, TrackTooShort
 from studio.models import AudioTrack, MusicProviderName
 from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
-from studio.pipeline.planning import render_profile
+from studio.pipeline.generation import (
+    Assignment,
+    Complete,
+    arrival,
+    context_for,
+    load_assignment,
+    music_terms,
+    place_at,
+)
+from studio.pipeline.planning import TRACK_BYTES_PER_SECOND, render_profile
 from studio.pipeline.render import album_renderer
 from studio.pipeline.work import Work, work_on
 from studio.providers import registry
@@ -43,14 +51,16 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
             return
         assignment = in_transaction(lambda session: load_assignment(session, AudioTrack, job_id, order_index))
         provider = registry.music_provider(assignment.options.music_provider, get_settings())
+        work.need_disk(assignment.job_directory, assignment.track_seconds * TRACK_BYTES_PER_SECOND)
+        terms = music_terms(provider)
         with attempt_directory(assignment.job_directory, work.owner) as directory:
-            work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
-            context = context_for(
-                work, assignment, directory, own_files=assignment.options.own_tracks, provider=provider.name
-            )
-            made = provider.generate_track(assignment.prompt.music_prompt, assignment.track_seconds / 60, context)
+            context = context_for(work, assignment, directory, own_files=assignment.options.own_tracks, terms=terms)
+            with place_at(terms, work):
+                work.report(0.0, f"{terms.label} makes “{assignment.prompt.track_title}”", is_new_step=True)
+                made = provider.generate_track(assignment.prompt.music_prompt, assignment.track_seconds / 60, context)
             work.raise_if_stopped()
-            examined = examine_track(made, provider, assignment, work.should_stop)
+            with arrival(provider):
+                examined = examine_track(made, provider, assignment, work.should_stop)
             _settle_level(work, assignment, examined)
             hand_in_track(examined, provider, assignment, work.complete)
 

@@ -12,8 +12,17 @@ from studio.db.session import in_transaction
 from studio.db.takes import make_current, next_take_number
 from studio.errors import DuplicateMedia, StudioError
 from studio.models import Image, VisualProviderName
-from studio.pipeline.files import attempt_directory, below_root, put_in_place, sha256_of, slug
-from studio.pipeline.generation import Assignment, Complete, context_for, load_assignment
+from studio.pipeline.files import ORIGINALS, attempt_directory, below_root, put_in_place, sha256_of, slug
+from studio.pipeline.generation import (
+    Assignment,
+    Complete,
+    arrival,
+    context_for,
+    load_assignment,
+    place_at,
+    visual_terms,
+)
+from studio.pipeline.planning import VISUAL_BYTES
 from studio.pipeline.work import work_on
 from studio.providers import registry
 from studio.providers.visual.base import GeneratedVisual, VisualProvider
@@ -31,14 +40,17 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
             return
         assignment = in_transaction(lambda session: load_assignment(session, Image, job_id, order_index))
         provider = registry.visual_provider(assignment.options.visual_provider, get_settings())
+        work.need_disk(assignment.job_directory, VISUAL_BYTES)
+        terms = visual_terms(provider)
         with attempt_directory(assignment.job_directory, work.owner) as directory:
-            work.report(0.0, f"{provider.capabilities.label} makes “{assignment.prompt.track_title}”")
-            context = context_for(
-                work, assignment, directory, own_files=assignment.options.own_visuals, provider=provider.name
-            )
-            made = provider.generate_visual(assignment.prompt.visual_prompt, context)
+            context = context_for(work, assignment, directory, own_files=assignment.options.own_visuals, terms=terms)
+            with place_at(terms, work):
+                work.report(0.0, f"{terms.label} makes “{assignment.prompt.track_title}”", is_new_step=True)
+                made = provider.generate_visual(assignment.prompt.visual_prompt, context)
             work.raise_if_stopped()
-            hand_in_visual(made, fit_visual(made.path), provider, assignment, work.complete)
+            with arrival(provider):
+                fitted = fit_visual(made.path)
+            hand_in_visual(made, fitted, provider, assignment, work.complete)
 
 
 def fit_visual(path: Path) -> Path:
@@ -67,7 +79,7 @@ def hand_in_visual(
     placed = [target]
     put_in_place(fitted, target)
     if _is_paid_original(provider) and made.path != fitted:
-        original = directory / "originals" / f"{stem}{made.path.suffix.lower()}"
+        original = directory / ORIGINALS / f"{stem}{made.path.suffix.lower()}"
         put_in_place(made.path, original)
         placed.append(original)
     is_builtin = registry.is_builtin_visual_provider(provider.name)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
+
+VisualKind = Literal["still", "loop"]
 
 
 class Submission(Protocol):
@@ -11,19 +14,29 @@ class Submission(Protocol):
 
     A provider that charges calls `intend` before its create request, `accept` with the vendor's job
     id as soon as it is known, and polls `provider_job_id` instead of creating where one is already
-    there. `refuse` says that the vendor certainly did not take the request. Each call is durable when
-    it returns.
+    there. `refuse` says that the vendor certainly did not take the request, or gave up one that it had
+    accepted; `charge`, what the vendor says that it cost. Each call is durable when it returns.
     """
 
     @property
     def provider_job_id(self) -> str | None: ...
 
     def intend(self) -> None:
-        """Raises SubmissionUnknown where an earlier intent has no known outcome."""
+        """Raises SubmissionUnknown where an earlier intent has no known outcome, and BudgetReached.
+
+        It also raises where nothing may be asked for now: the run was stopped, or the provider was closed after
+        another item was refused. Whatever it raises is to go up: nothing was asked for.
+        """
 
     def accept(self, provider_job_id: str) -> None: ...
 
     def refuse(self, reason: str) -> None: ...
+
+    def charge(self, amount: Decimal, currency: str) -> None:
+        """What the vendor says it charged, in all, for what it accepted.
+
+        `currency` is `USD`, another currency's code, or the vendor's word for its credits.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +58,5 @@ class GenerationContext:
     submission: Submission
     should_stop: Callable[[], bool]
     """True once the work is to be given up: cancelled, fenced, or shutting down. Polling loops ask it."""
+    visual_kind: VisualKind = "still"
+    """What a visual is to be. A provider of stills makes one in any case, and the render moves it."""

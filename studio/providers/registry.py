@@ -1,4 +1,6 @@
-"""Finds providers by name: the built-in ones, and those that other packages bring.
+"""Finds providers by name: the built-in ones, the vendors, and those that other packages bring.
+
+A vendor's module is imported when its provider is asked for, and not before; so is the painter's, which is large.
 
 **Bringing one.** A package names a factory in the entry-point group `studio.music_providers` or
 `studio.visual_providers`:
@@ -21,6 +23,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from studio.errors import ProviderNotConfigured, StudioError
+from studio.providers.facts import Rights
 from studio.providers.llm.base import PromptWriter
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.llm.openai_compatible import OpenAICompatibleWriter
@@ -62,7 +65,7 @@ class _Registry(Generic[Provider]):
         self._method = method
         self._capabilities_type = capabilities_type
         self._builtins = builtins
-        self._labels: dict[str, str] = {}
+        self._known: dict[str, MusicCapabilities | VisualCapabilities] = {}
 
     def is_builtin(self, name: str) -> bool:
         return name in self._builtins
@@ -86,14 +89,14 @@ class _Registry(Generic[Provider]):
             )
         return self._load(entry_points[0])
 
-    def label(self, name: str, settings: Settings) -> str:
-        """Kept once it is known: looking through the installed packages takes milliseconds."""
-        if name not in self._labels:
+    def describe(self, name: str, settings: Settings) -> MusicCapabilities | VisualCapabilities | None:
+        """Kept once it is known: looking through the installed packages takes milliseconds. None where it is gone."""
+        if name not in self._known:
             try:
-                self._labels[name] = self.create(name, settings).capabilities.label
+                self._known[name] = self.create(name, settings).capabilities
             except StudioError:
-                return name
-        return self._labels[name]
+                return None
+        return self._known[name]
 
     def _list_plugins(self) -> dict[str, list[importlib.metadata.EntryPoint]]:
         plugins: dict[str, list[importlib.metadata.EntryPoint]] = {}
@@ -123,6 +126,8 @@ class _Registry(Generic[Provider]):
             return f"its name is {getattr(provider, 'name', None)!r}"
         if not isinstance(getattr(provider, "capabilities", None), self._capabilities_type):
             return f"its capabilities are no {self._capabilities_type.__name__}"
+        if not isinstance(getattr(provider, "rights", None), Rights):
+            return "its rights are no Rights"
         missing = [method for method in ("check", self._method) if not callable(getattr(provider, method, None))]
         return f"it has no {' and no '.join(missing)}" if missing else None
 
@@ -139,6 +144,36 @@ def _read_settings(settings_type: object) -> BaseSettings:
     return settings_type(_env_file=Settings.model_config.get("env_file"))
 
 
+def _composer(_settings: Settings) -> MusicProvider:
+    from studio.providers.music.composer.provider import ComposerProvider
+
+    return ComposerProvider()
+
+
+def _mubert(settings: Settings) -> MusicProvider:
+    from studio.providers.music.mubert import MubertMusicProvider
+
+    return MubertMusicProvider(settings.mubert, settings.providers)
+
+
+def _beatoven(settings: Settings) -> MusicProvider:
+    from studio.providers.music.beatoven import BeatovenMusicProvider
+
+    return BeatovenMusicProvider(settings.beatoven, settings.providers)
+
+
+def _elevenlabs(settings: Settings) -> MusicProvider:
+    from studio.providers.music.elevenlabs import ElevenLabsMusicProvider
+
+    return ElevenLabsMusicProvider(settings.elevenlabs, settings.providers)
+
+
+def _stability(settings: Settings) -> MusicProvider:
+    from studio.providers.music.stability import StabilityMusicProvider
+
+    return StabilityMusicProvider(settings.stability, settings.providers)
+
+
 _MUSIC = _Registry[MusicProvider](
     kind="music",
     group=MUSIC_ENTRY_POINTS,
@@ -147,8 +182,33 @@ _MUSIC = _Registry[MusicProvider](
     builtins={
         "dummy": lambda _settings: DummyMusicProvider(),
         "library": lambda settings: LibraryMusicProvider(settings.library),
+        "composer": _composer,
+        "mubert": _mubert,
+        "beatoven": _beatoven,
+        "elevenlabs": _elevenlabs,
+        "stability": _stability,
     },
 )
+
+
+def _leonardo(settings: Settings) -> VisualProvider:
+    from studio.providers.visual.leonardo import LeonardoVisualProvider
+
+    return LeonardoVisualProvider(settings.leonardo, settings.providers)
+
+
+def _painter(settings: Settings) -> VisualProvider:
+    from studio.providers.visual.painter.provider import PainterProvider
+
+    return PainterProvider(settings.album.fps)
+
+
+def _gemini(settings: Settings) -> VisualProvider:
+    from studio.providers.visual.gemini import GeminiVisualProvider
+
+    return GeminiVisualProvider(settings.gemini, settings.providers)
+
+
 _VISUAL = _Registry[VisualProvider](
     kind="visual",
     group=VISUAL_ENTRY_POINTS,
@@ -157,6 +217,9 @@ _VISUAL = _Registry[VisualProvider](
     builtins={
         "dummy": lambda _settings: DummyVisualProvider(),
         "library": lambda _settings: LibraryVisualProvider(),
+        "painter": _painter,
+        "leonardo": _leonardo,
+        "gemini": _gemini,
     },
 )
 
@@ -193,12 +256,26 @@ def visual_provider_names() -> tuple[str, ...]:
 
 def music_provider_label(name: str, settings: Settings) -> str:
     """What people call it; its name where the plug-in is gone or cannot be used."""
-    return _MUSIC.label(name, settings)
+    able = _MUSIC.describe(name, settings)
+    return name if able is None else able.label
 
 
 def visual_provider_label(name: str, settings: Settings) -> str:
     """What people call it; its name where the plug-in is gone or cannot be used."""
-    return _VISUAL.label(name, settings)
+    able = _VISUAL.describe(name, settings)
+    return name if able is None else able.label
+
+
+def music_price_usd(name: str, settings: Settings) -> float:
+    """Of one track; 0 where the plug-in is gone or cannot be used."""
+    able = _MUSIC.describe(name, settings)
+    return able.price_per_track_usd if isinstance(able, MusicCapabilities) else 0.0
+
+
+def visual_price_usd(name: str, settings: Settings) -> float:
+    """Of one visual; 0 where the plug-in is gone or cannot be used."""
+    able = _VISUAL.describe(name, settings)
+    return able.price_per_visual_usd if isinstance(able, VisualCapabilities) else 0.0
 
 
 def is_builtin_music_provider(name: str) -> bool:

@@ -30,6 +30,7 @@ import imageio_ffmpeg
 import numpy as np
 import numpy.typing as npt
 
+from studio.disk import REMEDY, full_in_words
 from studio.errors import EncoderFailed, EncoderKilled, EncoderMissing, NotEnoughDisk, Stopped
 from studio.render.album import ShouldStop
 
@@ -326,8 +327,10 @@ class _Process:
             wall_seconds = time.monotonic() - self._started_at
             return Outcome(stderr, self.progress, wall_seconds, self._cpu_seconds + fed_seconds)
         purpose = self.command.purpose
-        if os.strerror(errno.ENOSPC) in stderr:
-            raise NotEnoughDisk(f"The disk is full: FFmpeg could not {purpose}; free some space and start again.")
+        # A full disk is told in words; who writes past the largest file that is allowed is ended.
+        full = OSError(errno.EFBIG, "") if status == -signal.SIGXFSZ else full_in_words(stderr)
+        if full is not None:
+            raise NotEnoughDisk(f"The disk is full: FFmpeg could not {purpose}; {REMEDY}.") from full
         if status < 0:
             raise EncoderKilled(
                 f"FFmpeg could not {purpose}: it was ended by signal {-status}, perhaps for lack of memory; "

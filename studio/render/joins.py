@@ -116,7 +116,7 @@ def render_joins(
     drawer = Drawer(sources, profile, [drawing for of_one in drawings for drawing in of_one])
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
     try:
-        with tempfile.TemporaryDirectory(prefix="joins-", dir=target.parent) as name:
+        with tempfile.TemporaryDirectory(prefix=".joins-", dir=target.parent) as name:
             folder = Path(name)
             commands = []
             for excerpt, of_one in zip(excerpts, drawings, strict=True):

@@ -1,18 +1,17 @@
 """Renders an album: plan, encode what the cache lacks, join, inspect, and only then give it its name."""
 
-import contextlib
 import dataclasses
-import errno
 import hashlib
 import json
 import os
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from studio.errors import InspectionFailed, MissingMedia, NotEnoughDisk, UnreadableMedia
+from studio.disk import full_disk_as_error
+from studio.errors import InspectionFailed, MissingMedia, UnreadableMedia
 from studio.render.album import (
     RenderProfile,
     RenderRequest,
@@ -60,13 +59,24 @@ _COST_INSPECTION_SECOND = 0.006
 _LEVEL_SUFFIX = ".level.json"
 
 
-def estimate_bytes(minutes: float, profile: RenderProfile, visuals: int) -> int:
-    """Disk that a render takes at most at one time: the film, and the segments in the cache."""
-    rate = (profile.video_bitrate_kbps + profile.audio_bitrate_kbps) * 1000 / 8
-    film = rate * minutes * 60
+_MARGIN = 1.05
+"""Encoders keep to a bit rate on average only."""
+
+
+def estimate_film_bytes(minutes: float, profile: RenderProfile) -> int:
+    """Disk that the film takes at most."""
+    return int(_MARGIN * _bytes_per_second(profile) * minutes * 60)
+
+
+def estimate_cache_bytes(minutes: float, profile: RenderProfile, visuals: int) -> int:
+    """Disk that the segments of the film take at most."""
     sound = profile.audio_bitrate_kbps * 1000 / 8 * minutes * 60
-    joins_and_loops = rate * (LOOP_SECONDS + profile.crossfade_seconds) * visuals * 1.25
-    return int(1.05 * (film + sound + joins_and_loops))
+    joins_and_loops = _bytes_per_second(profile) * (LOOP_SECONDS + profile.crossfade_seconds) * visuals * 1.25
+    return int(_MARGIN * (sound + joins_and_loops))
+
+
+def _bytes_per_second(profile: RenderProfile) -> float:
+    return (profile.video_bitrate_kbps + profile.audio_bitrate_kbps) * 1000 / 8
 
 
 def build_request_timeline(request: RenderRequest) -> Timeline:
@@ -129,13 +139,16 @@ class FFmpegRenderer:
             return Level(**json.loads(kept.read_text()))
         level = settle_level(track, profile, self._ffmpeg, should_stop)
         part = store.new_part(key, _LEVEL_SUFFIX)
-        part.write_text(json.dumps(dataclasses.asdict(level)))
-        store.put(part, key, _LEVEL_SUFFIX)
+        try:
+            part.write_text(json.dumps(dataclasses.asdict(level)))
+            store.put(part, key, _LEVEL_SUFFIX)
+        finally:
+            part.unlink(missing_ok=True)
         return level
 
     def draft_joins(self, request: RenderRequest, target: Path, should_stop: ShouldStop) -> tuple[Excerpt, ...]:
         """Make the short film of the album's joins. Raises as `render` does, but that nothing is inspected."""
-        with _disk_errors():
+        with full_disk_as_error("the joins were made"):
             _check_sources(request)
             target.parent.mkdir(parents=True, exist_ok=True)
             return render_joins(
@@ -153,7 +166,7 @@ class FFmpegRenderer:
         Raises InvalidInput, MissingMedia, UnreadableMedia, the runner's errors, NotEnoughDisk, Stopped,
         and InspectionFailed, which names what is wrong and where.
         """
-        with _disk_errors():
+        with full_disk_as_error("the film was made"):
             return self._render(request, target, report, should_stop)
 
     def _render(
@@ -325,13 +338,3 @@ def _clip_facts(request: RenderRequest) -> dict[str, ClipFacts]:
                 raise UnreadableMedia(f"{visual.path.name} is no clip; use it as a still.")
             facts[visual.sha256] = ClipFacts(seconds)
     return facts
-
-
-@contextlib.contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise NotEnoughDisk("The disk is full; free some space and start the render again.") from error
-        raise

@@ -57,14 +57,16 @@ class SegmentStore:
     def put(self, part: Path, key: str, suffix: str) -> Path:
         """Take a finished file in. Two writers of one key may meet: their files show the same."""
         path = self.path(key, suffix)
-        sync_file(part)
-        digest = _digest_of(part)
-        beside = self._digest_path(path)
         beside_part = self.new_part(key, _DIGEST_SUFFIX)
-        beside_part.write_text(digest, encoding="ascii")
-        sync_file(beside_part)
-        part.replace(path)
-        beside_part.replace(beside)
+        try:
+            sync_file(part)
+            beside_part.write_text(_digest_of(part), encoding="ascii")
+            sync_file(beside_part)
+            part.replace(path)
+            beside_part.replace(self._digest_path(path))
+        finally:
+            for unfinished in (part, beside_part):
+                unfinished.unlink(missing_ok=True)
         sync_folder(self._folder)
         return path
 

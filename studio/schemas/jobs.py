@@ -9,10 +9,13 @@ from pydantic import Field, StringConstraints, field_validator
 from studio.schemas.metadata import AlbumMetadata
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.spending import CostView
 from studio.schemas.values import Body, Moment, Page, RowId, View
 from studio.settings import ClipLoopName, MotionName, VisualJoinName
 from studio.stages import ItemState, JobStanding, JobStatus, Mode, RunState, Stage
 
+Budget = Annotated[float, Field(ge=0, le=1_000_000)]
+"""US dollars."""
 Keyword = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 ChecklistStep = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 YouTubeAddress = Annotated[
@@ -51,6 +54,8 @@ class AlbumWishes(Body):
     film_grain: bool | None = None
     vignette: bool | None = None
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    budget_usd: Budget | None = None
+    """Most that the job may cost. Left out: what the settings say. 0: nothing may be paid for."""
     start_at: Moment | None = None
     """Earliest start, with a time zone. Left out: at once."""
     start: bool = True
@@ -83,6 +88,8 @@ class JobChange(Body):
     """Where the film was published, which closes the job; null opens it again."""
     start_at: Moment | None = None
     """Of a planned job: its earliest start. Null: it waits until somebody starts it."""
+    budget_usd: Budget | None = None
+    """Most that the job may cost, also while it runs; null: what the settings say."""
 
 
 class StageRun(Body):
@@ -249,6 +256,9 @@ class JobDetail(JobSummary):
     upload_checklist: list[str]
     published_url: str | None
     published_at: datetime | None
+    cost: CostView
+    held_up_by: str | None
+    """Why a provider of this job is not asked for anything at present; None where nothing holds the job up."""
 
 
 class EstimateView(View):
@@ -264,6 +274,8 @@ class EstimateView(View):
     """Rough, on this machine. A film made again after a change takes a fraction of it."""
     cost_usd: float
     """What the providers say that they charge."""
+    budget_problem: str | None
+    """Why the budget does not allow the album: it would be refused as it is. None where it fits."""
     advice: list[str]
     """Sentences; nothing in them stops the job."""
 

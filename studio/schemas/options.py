@@ -26,5 +26,7 @@ class AlbumOptions(Body):
     film_grain: bool = False
     vignette: bool = False
     fps: int
+    budget_usd: float | None = Field(default=None, ge=0)
+    """Most that the job may cost; None: what the settings say."""
     seed: int
     """Different seeds write, paint and move differently; the same seed repeats itself."""

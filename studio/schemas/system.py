@@ -1,5 +1,7 @@
 """HTTP bodies about the studio itself."""
 
+from datetime import datetime
+
 from studio.schemas.values import View
 
 
@@ -36,6 +38,10 @@ class ProviderView(View):
     price_per_item_usd: float
     problem: str | None
     """Why it cannot be used now; None when it can."""
+    closed_reason: str | None
+    """Why nothing more is asked of it for the time being, by any job; None while it is open."""
+    closed_until: datetime | None
+    """When it is tried again by itself; None while it is closed: when somebody starts a job that uses it."""
 
 
 class SystemView(View):

@@ -43,18 +43,25 @@ class Command:
     stop_seconds: float = 10.0
     death_signal: signal.Signals = signal.SIGKILL
     """What the process receives when the studio itself is killed (Linux)."""
+    niceness: int = 0
+    """How far it lets others go first, 0 to 19."""
     inherited: tuple[int, ...] = ()
     """File descriptors that stay open in the process."""
 
 
 def launch_arguments(
-    arguments: Iterable[str], *, death_signal: signal.Signals = signal.SIGKILL, account: Account | None = None
+    arguments: Iterable[str],
+    *,
+    death_signal: signal.Signals = signal.SIGKILL,
+    account: Account | None = None,
+    niceness: int = 0,
 ) -> list[str]:
     """The argument list that starts `arguments` through `launch.py`."""
     uid, gid = (account.uid, account.gid) if account else (-1, -1)
     # -I and -S: no site-packages, no environment; the launcher takes about 15 ms.
     launcher = [sys.executable, "-I", "-S", str(LAUNCH)]
-    return [*launcher, str(os.getpid()), str(int(death_signal)), str(uid), str(gid), *arguments]
+    numbers = (os.getpid(), int(death_signal), uid, gid, niceness)
+    return [*launcher, *map(str, numbers), *arguments]
 
 
 class Process:
@@ -73,7 +80,12 @@ class Process:
         command = self.command
         with command.log.open("ab") as log:
             self._popen = subprocess.Popen(
-                launch_arguments(command.arguments, death_signal=command.death_signal, account=command.account),
+                launch_arguments(
+                    command.arguments,
+                    death_signal=command.death_signal,
+                    account=command.account,
+                    niceness=command.niceness,
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

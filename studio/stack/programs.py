@@ -11,16 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studio.errors import NotFound, ServiceUnreachable
-from studio.settings import Settings
+from studio.errors import InvalidInput, NotFound, ServiceUnreachable
+from studio.settings import Settings, is_loopback
 
 PAGE_FOLDER = Path(__file__).parents[2] / "frontend"
+FLOWER_CONFIG = Path(__file__).with_name("flowerconfig.py")
 EMBEDDED_RECOVERY = {"lease_seconds": 15, "stall_seconds": 10, "scan_seconds": 5}
 """Recovery is quick where no scale-to-zero database would be kept awake by frequent scans."""
 
 LEAN_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1000000"}
 """For processes that handle pictures: glibc gives blocks of a megabyte and more back when they are freed. By default it
 keeps ever larger ones (mallopt(3), M_MMAP_THRESHOLD), which makes a tenth more; other systems ignore it."""
+
+
+WORKER_NICENESS = 15
+"""A render takes all cores for minutes; the API and the page, which a person waits for, go first."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    niceness: int = 0
+    """How far it lets others go first, 0 to 19."""
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
     """It is killed when it has not ended after this time. That is safe: its work is leased, and resumed."""
@@ -39,9 +46,15 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     """The programs of one studio: an `io` worker, a `media` worker and beat, and what else is asked for.
 
     Raises:
+        InvalidInput: it would listen beyond this machine, and has no admin token.
         NotFound: the page is asked for, but is not built.
         ServiceUnreachable: the page is asked for, but there is no Node to run it.
     """
+    if (with_api or with_page) and settings.admin.token is None and not is_loopback(settings.api.host):
+        raise InvalidInput(
+            f"API_HOST is {settings.api.host}, which others can reach, and there is no ADMIN_TOKEN: set one "
+            "(`openssl rand -base64 32` makes a good one), or leave API_HOST at 127.0.0.1."
+        )
     directory = settings.stack.directory.resolve()
     environment = {"PYTHONUNBUFFERED": "1"} | _recovery_environment(settings)
     # TERM as a cold shutdown: the running task goes back to its queue instead of being finished, which could
@@ -59,8 +72,12 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     # A pid file left by a killed beat would stop the next one; the stack's own lock makes it needless.
     schedule = ("-s", str(directory / "beat-schedule"), "--pidfile=")
     programs = [
-        Program("io", (*worker, "-n", f"io{mark}@%h", "-Q", "io,control", *threads), worker_environment),
-        Program("media", (*worker, "-n", f"media{mark}@%h", "-Q", "media", *prefork), worker_environment),
+        Program(
+            "io", (*worker, "-n", f"io{mark}@%h", "-Q", "io,control", *threads), worker_environment, WORKER_NICENESS
+        ),
+        Program(
+            "media", (*worker, "-n", f"media{mark}@%h", "-Q", "media", *prefork), worker_environment, WORKER_NICENESS
+        ),
         Program("beat", (*celery, "beat", *schedule, *level), environment),
     ]
     if with_api:
@@ -72,7 +89,7 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
         programs.append(Program("api", (*server, *patience), environment))
     if with_flower:
         listen = ("--address=127.0.0.1", f"--port={settings.stack.flower_port}")
-        programs.append(Program("flower", (*celery, "flower", *listen), environment))
+        programs.append(Program("flower", (*celery, "flower", f"--conf={FLOWER_CONFIG}", *listen), environment))
     if with_page:
         programs.append(_page_program(settings))
     return tuple(programs)

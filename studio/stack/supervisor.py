@@ -152,6 +152,7 @@ class Stack:
                     arguments=program.arguments,
                     environment={**os.environ, **program.environment},
                     log=self._new_log(program.name),
+                    niceness=program.niceness,
                     stop_signal=program.stop_signal,
                     stop_seconds=program.stop_seconds,
                 )

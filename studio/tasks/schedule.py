@@ -1,11 +1,14 @@
-"""What beat rings for: starting planned jobs that are due, and picking up runs that stand still."""
+"""What beat rings for: starting planned jobs that are due, picking up runs that stand still, sweeping now and then."""
 
 from studio.db.session import in_transaction
 from studio.pipeline import runs
+from studio.pipeline.storage import Sweeper
 from studio.settings import get_settings
 from studio.tasks.app import StudioTask, app
 from studio.tasks.control import note_scan
 from studio.tasks.workflow import launch
+
+_sweeper = Sweeper()
 
 
 @app.task(base=StudioTask, ignore_result=True)
@@ -16,3 +19,4 @@ def scan() -> None:
     for run in found:
         launch(run)
     note_scan()
+    _sweeper.sweep_when_due(get_settings())

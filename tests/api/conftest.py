@@ -44,7 +44,7 @@ def settings(database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with closing(TestClient(create_app())) as client:
+    with closing(TestClient(create_app(), "http://localhost")) as client:
         yield client
 
 

@@ -17,7 +17,7 @@ TOKEN = "a long admin token with ünïcode"  # noqa: S105
 def guarded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("ADMIN_TOKEN", TOKEN)
     get_settings.cache_clear()
-    with closing(TestClient(create_app())) as client:
+    with closing(TestClient(create_app(), "http://localhost")) as client:
         yield client
 
 

@@ -1,6 +1,8 @@
 """Every error is a problem document, whatever was sent, and tells nothing that it should not."""
 
+import errno
 import json
+import os
 from contextlib import closing
 from typing import Any
 
@@ -119,7 +121,7 @@ def test_an_unexpected_error_is_answered_without_a_trace_and_readable_for_the_pa
             session.execute(text("SELECT secret_column FROM nowhere"))
 
     app.include_router(router)
-    with closing(TestClient(app)) as client:
+    with closing(TestClient(app, "http://localhost")) as client:
         answer = client.get("/api/broken", headers={"Origin": "http://localhost:3000"})
     assert problem_of(answer, 500)["code"] == "unexpected_error"
     assert "secret_column" not in answer.text
@@ -172,7 +174,7 @@ def test_operation_names_are_short_and_stable(client: TestClient) -> None:
         "stream_jobs", "estimate_job", "change_job", "get_defaults",
         "save_prompts", "replace_track_file", "replace_visual_file", "choose_track_take", "choose_visual_take",
         "order_album", "get_track_peaks", "get_timeline", "get_visual_thumbnail", "get_artwork",
-        "get_system", "get_health",
+        "get_system", "get_storage", "get_health", "get_spending",
     }  # fmt: skip
 
 
@@ -184,3 +186,14 @@ def test_the_page_may_ask_from_its_own_address_and_others_may_not(server: str, m
     assert own.headers["access-control-allow-origin"] == "http://localhost:3000"
     other = httpx.options(f"{server}/api/channels/1", headers={"Origin": "http://evil.example", **preflight})
     assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_full_disk_is_no_unexpected_error(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_session: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("studio.pipeline.channels.list_channels", fail)
+    problem = problem_of(client.get("/api/channels"), 507)
+    assert problem["code"] == "not_enough_disk"
+    assert "GB are free for" in problem["detail"]
+    assert "`studio storage`" in problem["detail"]

@@ -5,7 +5,7 @@ import redis
 from starlette.testclient import TestClient
 
 from studio.db.session import forget_engine
-from studio.pipeline.files import used_bytes
+from studio.disk import used_bytes
 from studio.settings import Settings, get_settings
 from studio.tasks.schedule import scan
 

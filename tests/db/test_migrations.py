@@ -45,3 +45,12 @@ def test_up_matches_the_models_and_down_leaves_nothing(empty_database: str) -> N
     command.upgrade(config, "head")
     assert _describe(empty_database) == (tables, enums)
     get_settings.cache_clear()
+
+
+def test_no_client_holds_its_locks_for_ever(empty_database: str) -> None:
+    command.upgrade(Config(CONFIG_FILE), "head")
+    engine = create_engine(empty_database)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW idle_in_transaction_session_timeout")) == "20s"
+    engine.dispose()
+    get_settings.cache_clear()

@@ -38,12 +38,12 @@ WHERE job.output_directory LIKE 'many/%'
 """
 
 
-def _fill(session: Session) -> None:
-    session.execute(text(_JOBS), {"count": COUNT})
+def add_old_jobs(session: Session, count: int = COUNT) -> None:
+    session.execute(text(_JOBS), {"count": count})
     session.execute(text(_ITEMS))
     session.execute(text("ANALYZE"))
 
 
 if __name__ == "__main__":
     join_running_stack(get_settings())
-    in_transaction(_fill)
+    in_transaction(add_old_jobs)

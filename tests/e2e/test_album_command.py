@@ -1,18 +1,14 @@
 """`studio album` from nothing to a film that plays and shows what it should."""
 
 import json
-import math
-from pathlib import Path
 
-import av
-import numpy as np
-import numpy.typing as npt
 import psutil
 import pytest
 from PIL import Image
 
 from tests.e2e.conftest import StudioFolder, left_behind, wait_until
 from tests.e2e.plugin.slowhum import pitch_of, write_tone
+from tests.films import colour_at, is_like, pitch_at
 from tests.providers.media import write_tone as write_tone_as
 
 pytestmark = pytest.mark.e2e
@@ -20,35 +16,6 @@ pytestmark = pytest.mark.e2e
 COLOURS = ((200, 40, 40), (40, 170, 40), (50, 50, 200))
 SECONDS = 8.0
 CROSSFADE = 1.0
-
-
-def pitch_at(film: Path, second: float) -> float:
-    """The loudest frequency of the half second from `second` on, in hertz."""
-    with av.open(str(film)) as container:
-        container.seek(round((second - 0.2) * av.time_base))
-        resampler = av.AudioResampler("fltp", "mono", 48_000)
-        pieces: list[npt.NDArray[np.float32]] = []
-        for frame in container.decode(audio=0):
-            if (frame.time or 0.0) >= second:
-                pieces += [resampled.to_ndarray()[0] for resampled in resampler.resample(frame)]
-            if sum(map(len, pieces)) >= 24_000:
-                break
-    samples = np.concatenate(pieces)[:24_000]
-    return float(np.argmax(np.abs(np.fft.rfft(samples * np.hanning(len(samples))))) * 48_000 / len(samples))
-
-
-def colour_at(film: Path, second: float) -> tuple[int, ...]:
-    """The mean colour of the picture that is shown at `second`."""
-    with av.open(str(film)) as container:
-        container.seek(round(second * av.time_base))
-        for frame in container.decode(video=0):
-            if (frame.time or 0.0) >= second:
-                return tuple(round(value) for value in frame.to_ndarray(format="rgb24").mean(axis=(0, 1)))
-    raise AssertionError(f"nothing is shown at {second} s")
-
-
-def is_like(colour: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    return math.dist(colour, wanted) < 30
 
 
 @pytest.fixture

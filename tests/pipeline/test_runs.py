@@ -3,18 +3,20 @@
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import null, update
+from sqlalchemy import null, select, update
 from sqlalchemy.orm import Session
 
 from studio.db import items
 from studio.db.items import Place
 from studio.db.jobs import get_job
 from studio.db.session import in_transaction
+from studio.db.takes import make_current
 from studio.errors import Conflict, InvalidInput
-from studio.models import VideoJob, WorkItem
+from studio.models import Image, ProviderSubmission, SubmissionState, VideoJob, VisualProviderName, WorkItem
 from studio.pipeline import runs
 from studio.pipeline.channels import change_channel
 from studio.pipeline.runs import Run
@@ -114,6 +116,19 @@ def test_after_a_failure_a_new_run_makes_only_what_is_missing() -> None:
     assert again.run_no == 2
     assert again.missing[Stage.PROMPTS] == (0,)
     assert job_of(again).error_message is None
+
+
+def test_a_stop_for_review_is_kept_over_a_failure_and_left_behind_once_reached() -> None:
+    run = start(plan_job(tracks=3, until_stage=Stage.TRACKS).id)
+    settle(run, Stage.PROMPTS, ItemState.FAILED)
+    close(run, Stage.PROMPTS)
+    again = start(run.job_id)
+    assert set(again.missing) == {Stage.PROMPTS, Stage.TRACKS}
+    for stage in (Stage.PROMPTS, Stage.TRACKS):
+        settle(again, stage, ItemState.DONE)
+        close(again, stage)
+    assert job_of(again).run_state == RunState.IDLE
+    assert Stage.METADATA in start(run.job_id).missing
 
 
 def test_one_claim_starts_a_planned_job_however_many_scan() -> None:
@@ -220,6 +235,51 @@ def test_files_that_are_gone_are_made_again() -> None:
     again = start_again(run)
     assert again.missing[Stage.TRACKS] == (0, 1, 2)
     assert again.missing[Stage.RENDER] == (0,)
+
+
+def test_a_lost_file_that_was_bought_is_fetched_again_and_not_bought_again() -> None:
+    run = _completed_run()
+
+    def buy(session: Session) -> None:
+        item = items.item_at(session, Place(run.job_id, run.run_no, Stage.VISUALS, 1))
+        for bought, provider_job_id in enumerate(("order-1", "order-2")):
+            session.add(
+                ProviderSubmission(
+                    work_item_id=item.id,
+                    video_job_id=run.job_id,
+                    job_title="a job",
+                    stage=Stage.VISUALS,
+                    order_index=1,
+                    provider="vendor",
+                    price_usd=Decimal("0.02"),
+                    provider_job_id=provider_job_id,
+                    state=SubmissionState.COLLECTED,
+                )
+            )
+            make_current(
+                session,
+                Image(
+                    video_job_id=run.job_id,
+                    order_index=1,
+                    take=bought + 1,
+                    provider=VisualProviderName.EXTERNAL,
+                    plugin_name="vendor",
+                    provider_image_id=provider_job_id,
+                    prompt_text="rain",
+                    local_file_path="gone.png",
+                    sha256=provider_job_id,
+                    size_bytes=1,
+                    width=1920,
+                    height=1080,
+                ),
+            )
+
+    in_transaction(buy)
+    start_again(run)
+    found = in_transaction(
+        lambda session: session.scalars(select(ProviderSubmission).order_by(ProviderSubmission.id)).all()
+    )
+    assert [each.state for each in found] == [SubmissionState.COLLECTED, SubmissionState.ACCEPTED]
 
 
 def start_again(run: Run) -> Run:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+Body = dict[str, Any]
+"""A JSON object."""
 KEY = "sk-test-0123456789abcdef"
 
 
@@ -26,12 +28,25 @@ class Answer:
     """Where not 0, the body goes out byte by byte with this pause."""
 
 
-def text_answer(content: str | None, *, finish_reason: str = "stop", refusal: str | None = None) -> Answer:
+def text_answer(
+    content: str | None,
+    *,
+    finish_reason: str = "stop",
+    refusal: str | None = None,
+    tokens: tuple[int, int] | None = None,
+) -> Answer:
+    """`tokens` are those read and written; a server that does not count them says nothing."""
     message = {"role": "assistant", "content": content, "refusal": refusal}
     choice = {"index": 0, "finish_reason": finish_reason, "message": message}
-    return json_answer(
-        {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
-    )
+    reply: Body = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    if tokens is not None:
+        reply["usage"] = {
+            "prompt_tokens": tokens[0],
+            "completion_tokens": tokens[1],
+            "total_tokens": sum(tokens),
+            "prompt_tokens_details": {"cached_tokens": 0},
+        }
+    return json_answer(reply)
 
 
 def json_answer(value: object, status: int = 200, **headers: str) -> Answer:
@@ -42,10 +57,6 @@ def json_answer(value: object, status: int = 200, **headers: str) -> Answer:
 def error_answer(status: int, message: str, *, code: str | None = None, **headers: str) -> Answer:
     error = {"message": message, "type": "invalid_request_error", "param": None, "code": code}
     return json_answer({"error": error}, status, **headers)
-
-
-Body = dict[str, Any]
-"""A JSON object."""
 
 
 class ChatServer:

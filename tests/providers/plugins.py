@@ -12,6 +12,7 @@ import wave
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from studio.errors import Stopped
+from studio.providers.facts import MADE_HERE
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 
 
@@ -25,6 +26,7 @@ class TapeDeck:
 
     settings_type = TapeDeckSettings
     name = "tapedeck"
+    rights = MADE_HERE
     capabilities = MusicCapabilities(
         label="Tape deck", needs_key=False, makes_placeholders=False, uses_own_files=False,
         shortest_seconds=0.1, longest_seconds=60, price_per_track_usd=0.0, concurrency=1,
@@ -54,6 +56,7 @@ VISUAL_PLUGIN = '''
 from PIL import Image
 
 from studio.errors import Stopped
+from studio.providers.facts import MADE_HERE
 from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 
 
@@ -61,6 +64,7 @@ class Swatch:
     """One plain colour that follows the seed."""
 
     name = "swatch"
+    rights = MADE_HERE
     capabilities = VisualCapabilities(
         label="Swatch", needs_key=False, makes_placeholders=False, uses_own_files=False, makes_stills=True,
         makes_loops=False, price_per_visual_usd=0.0, concurrency=1,

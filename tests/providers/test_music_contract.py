@@ -1,8 +1,10 @@
-"""What every music provider promises, and what each built-in promises besides."""
+"""What every music provider promises, and what vendors and each built-in promise besides."""
 
 import dataclasses
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,18 +17,29 @@ from studio.errors import (
     TrackTooShort,
     UnreadableMedia,
 )
-from studio.providers.music.base import MusicProvider
+from studio.providers.music.base import GeneratedTrack, MusicProvider
 from studio.providers.music.dummy import DummyMusicProvider
 from studio.providers.music.library import title_from_name
 from studio.providers.registry import music_provider
 from studio.settings import Settings
 
-from .conftest import MakeContext
+from .conftest import LedgerLine, MakeContext
 from .media import read_wav, write_tone
 from .plugins import MUSIC_PLUGIN, install_plugin
+from .servers.base import VendorServer
+from .vendor_contract import (
+    Check,
+    FreeFailureContract,
+    JobContract,
+    LinkContract,
+    SynchronousContract,
+    VendorContract,
+)
+from .vendors import MUSIC_VENDORS, Vendor, read_loudness, read_seconds, with_trait
 
-HALF_SECOND = 0.5 / 60
-"""In minutes, as tracks are asked for."""
+MADE_HERE = ("dummy", "library", "composer", "tapedeck")
+Ask = Callable[..., GeneratedTrack]
+"""Has a track made: by the provider of the test or another one, with the context changed by keyword."""
 WEIRD_PROMPTS = ("🎧🌧️ soft rain", "مطر هادئ في الليل", "x" * 10_000, "two\nlines\r\n\x00", "")
 
 
@@ -42,11 +55,34 @@ def own_tracks(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["dummy", "library", "tapedeck"])
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """Of the provider: given by the class of tests."""
+    return str(request.param)
+
+
+@pytest.fixture
+def vendor(name: str) -> Vendor[MusicProvider]:
+    return MUSIC_VENDORS[name]
+
+
+@pytest.fixture
+def server(vendor: Vendor[MusicProvider]) -> Iterator[VendorServer]:
+    with vendor.server() as running:
+        yield running
+
+
+@pytest.fixture
 def provider(
-    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    name: str,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> MusicProvider:
-    if request.param == "tapedeck":
+    if name in MUSIC_VENDORS:
+        return MUSIC_VENDORS[name].make(request.getfixturevalue("server"))
+    if name == "tapedeck":
         monkeypatch.setenv("TAPEDECK_SAMPLE_RATE", "8000")
         install_plugin(
             tmp_path / "site",
@@ -56,7 +92,7 @@ def provider(
             group="studio.music_providers",
             entry_points="tapedeck = tapedeck_example:TapeDeck",
         )
-    found = music_provider(request.param, settings)
+    found = music_provider(name, settings)
     if found.name == "dummy":
         # The contract is tried with half a second; real tracks start at one.
         monkeypatch.setattr(
@@ -67,51 +103,151 @@ def provider(
     return found
 
 
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, name: str) -> Path | None:
+    """Of own files, for the provider that takes them."""
+    found: Path | None = request.getfixturevalue("own_tracks") if name == "library" else None
+    return found
+
+
+@pytest.fixture
+def ask(provider: MusicProvider, make_context: MakeContext, folder: Path | None) -> Ask:
+    """A track as short as the provider makes them."""
+
+    def generate(
+        line: LedgerLine | None = None, *, by: MusicProvider | None = None, prompt: str = "slow rain", **changes: Any
+    ) -> GeneratedTrack:
+        asked = by or provider
+        paid = {"submission": line or LedgerLine()} if asked.capabilities.needs_key else {}
+        context = make_context(own_files=folder, **(paid | changes))
+        made = asked.generate_track(prompt, max(0.5, asked.capabilities.shortest_seconds) / 60, context)
+        assert [made.path] == list(context.directory.iterdir())
+        return made
+
+    return generate
+
+
+@pytest.fixture
+def check(provider: MusicProvider, folder: Path | None) -> Check:
+    def look(*, by: MusicProvider | None = None) -> None:
+        (by or provider).check(track_count=3, own_files=folder)
+
+    return look
+
+
+@pytest.mark.parametrize("name", [*MADE_HERE, *MUSIC_VENDORS], indirect=True)
 class TestEveryProvider:
-    def test_the_check_passes_where_nothing_is_missing(self, provider: MusicProvider, own_tracks: Path) -> None:
-        provider.check(track_count=3, own_files=own_tracks)
+    def test_the_check_passes_where_nothing_is_missing(self, check: Check) -> None:
+        check()
 
-    def test_it_leaves_one_file_in_the_directory(
-        self, provider: MusicProvider, make_context: MakeContext, own_tracks: Path
-    ) -> None:
-        context = make_context(own_files=own_tracks)
-        track = provider.generate_track("slow rain", HALF_SECOND, context)
-        assert [track.path] == list(context.directory.iterdir())
-        assert track.path.stat().st_size > 0
+    def test_it_leaves_one_file_in_the_directory(self, ask: Ask) -> None:
+        assert ask().path.stat().st_size > 0
 
-    def test_the_same_take_has_the_same_bytes(
-        self, provider: MusicProvider, make_context: MakeContext, own_tracks: Path
-    ) -> None:
-        first, second = (
-            provider.generate_track("rain", HALF_SECOND, make_context(own_files=own_tracks, seed=3)) for _ in range(2)
-        )
-        assert first.path.read_bytes() == second.path.read_bytes()
-
-    def test_tracks_of_one_album_differ_unless_they_are_placeholders(
-        self, provider: MusicProvider, make_context: MakeContext, own_tracks: Path
-    ) -> None:
-        contents = {
-            provider.generate_track(
-                "rain", HALF_SECOND, make_context(own_files=own_tracks, order_index=index, seed=index)
-            ).path.read_bytes()
-            for index in range(3)
-        }
+    def test_tracks_of_one_album_differ_unless_they_are_placeholders(self, provider: MusicProvider, ask: Ask) -> None:
+        contents = {ask(order_index=index, seed=index).path.read_bytes() for index in range(3)}
         assert len(contents) == (1 if provider.capabilities.makes_placeholders else 3)
 
     def test_it_stops_and_leaves_nothing(
-        self, provider: MusicProvider, make_context: MakeContext, own_tracks: Path
+        self, provider: MusicProvider, make_context: MakeContext, folder: Path | None
     ) -> None:
-        context = make_context(own_files=own_tracks, should_stop=lambda: True)
+        context = make_context(own_files=folder, should_stop=lambda: True)
         with pytest.raises(Stopped):
-            provider.generate_track("rain", HALF_SECOND, context)
+            provider.generate_track("rain", 0.1, context)
         assert list(context.directory.iterdir()) == []
 
     @pytest.mark.parametrize("prompt", WEIRD_PROMPTS, ids=["emoji", "rtl", "long", "lines", "empty"])
-    def test_any_prompt_is_taken(
-        self, provider: MusicProvider, make_context: MakeContext, own_tracks: Path, prompt: str
+    def test_any_prompt_is_taken(self, ask: Ask, prompt: str) -> None:
+        assert ask(prompt=prompt, title=prompt).path.exists()
+
+    def test_what_it_can_do_and_may_be_used_for_is_told(self, provider: MusicProvider) -> None:
+        able = provider.capabilities
+        assert able.label
+        assert able.formats
+        assert 0 < able.shortest_seconds < able.longest_seconds
+        assert able.concurrency >= 1
+        assert (able.price_per_track_usd == 0) == (able.price_basis == "free")
+        assert provider.rights.plan
+
+
+@pytest.mark.parametrize("name", MADE_HERE, indirect=True)
+class TestMadeHere:
+    def test_the_same_take_has_the_same_bytes(self, ask: Ask) -> None:
+        first, second = (ask(seed=3) for _ in range(2))
+        assert first.path.read_bytes() == second.path.read_bytes()
+
+
+@pytest.mark.parametrize("name", MUSIC_VENDORS, indirect=True)
+class TestEveryVendor(VendorContract):
+    @pytest.mark.parametrize("made_seconds", [10, 12, 14])
+    def test_one_of_about_the_asked_length_is_taken_as_it_is(
+        self, provider: MusicProvider, make_context: MakeContext, server: VendorServer, made_seconds: int
     ) -> None:
-        context = make_context(own_files=own_tracks, title=prompt)
-        assert provider.generate_track(prompt, HALF_SECOND, context).path.exists()
+        server.wrong_length_seconds = made_seconds
+        track = provider.generate_track("rain", 12 / 60, make_context(submission=LedgerLine()))
+        assert read_seconds(track.path) == pytest.approx(made_seconds, abs=0.1)
+
+    def test_one_that_is_far_too_short_is_refused(
+        self, provider: MusicProvider, make_context: MakeContext, server: VendorServer
+    ) -> None:
+        server.wrong_length_seconds = 7
+        context = make_context(submission=LedgerLine())
+        with pytest.raises(TrackTooShort, match=r"made 7 s where 12 s.*re-make this track"):
+            provider.generate_track("rain", 12 / 60, context)
+        assert list(context.directory.iterdir()) == []
+        assert len(server.jobs) == 1
+
+    def test_one_that_is_far_too_long_fades_out_where_it_should_end(
+        self, provider: MusicProvider, make_context: MakeContext, server: VendorServer
+    ) -> None:
+        server.wrong_length_seconds = 20
+        context = make_context(submission=LedgerLine())
+        track = provider.generate_track("rain", 12 / 60, context)
+        assert list(context.directory.iterdir()) == [track.path]
+        assert read_seconds(track.path) == pytest.approx(12, abs=0.001)
+        loudness = read_loudness(track.path, window_seconds=0.5)
+        assert loudness[-1] < loudness[len(loudness) // 2] / 6
+        assert loudness[0] > 0.1
+
+    @pytest.mark.parametrize("minutes", [0, -1, 120, float("nan"), float("inf")])
+    def test_lengths_outside_its_range_are_refused(
+        self, provider: MusicProvider, make_context: MakeContext, server: VendorServer, minutes: float
+    ) -> None:
+        line = LedgerLine()
+        with pytest.raises(InvalidInput, match="makes"):
+            provider.generate_track("rain", minutes, make_context(submission=line))
+        assert line.entries == []
+        assert server.jobs == []
+
+    def test_settings_alone_lead_to_it(
+        self, server: VendorServer, provider: MusicProvider, make_context: MakeContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As worker processes find it: by the environment."""
+        for variable, value in server.environment().items():
+            monkeypatch.setenv(variable, value)
+        found = music_provider(provider.name, Settings(_env_file=None))
+        assert type(found) is type(provider)
+        minutes = max(6.0, found.capabilities.shortest_seconds) / 60
+        assert found.generate_track("slow rain", minutes, make_context(submission=LedgerLine())).path.exists()
+
+
+@pytest.mark.parametrize("name", with_trait(MUSIC_VENDORS, "free failures"), indirect=True)
+class TestVendorsWhoseFailuresAreFree(FreeFailureContract):
+    pass
+
+
+@pytest.mark.parametrize("name", with_trait(MUSIC_VENDORS, "synchronous"), indirect=True)
+class TestSynchronousVendors(SynchronousContract):
+    pass
+
+
+@pytest.mark.parametrize("name", with_trait(MUSIC_VENDORS, "jobs"), indirect=True)
+class TestVendorsWithJobs(JobContract):
+    pass
+
+
+@pytest.mark.parametrize("name", with_trait(MUSIC_VENDORS, "links"), indirect=True)
+class TestVendorsWithLinks(LinkContract):
+    pass
 
 
 class TestDummy:

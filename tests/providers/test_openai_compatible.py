@@ -22,7 +22,7 @@ from studio.errors import (
     Stopped,
 )
 from studio.providers.llm.album_request import ALBUM_SCHEMA
-from studio.providers.llm.base import AlbumBrief
+from studio.providers.llm.base import AlbumBrief, TokenUse
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.llm.openai_compatible import OpenAICompatibleWriter
 from studio.providers.retries import RetryPolicy
@@ -388,3 +388,37 @@ def test_a_pair_that_is_there_already_is_sent_back_once(server: ChatServer, mode
     server.answers = [reply_with(ALBUM.items[3]), reply_with(OTHER, OTHER)]
     with pytest.raises(BrokenReply, match="must hold exactly 1"):
         writer(server, model).write_another(BRIEF, ALBUM, 1)
+
+
+class TestTokens:
+    def test_every_answer_counts_the_unusable_ones_too(self, server: ChatServer, model: str) -> None:
+        server.answers = [
+            text_answer("Good morning.", tokens=(800, 5)),
+            text_answer(ALBUM.model_dump_json(), tokens=(820, 640)),
+        ]
+        asked = writer(server, model)
+        assert asked.token_use == TokenUse()
+        asked.write_album(BRIEF)
+        assert asked.token_use == TokenUse(requests=2, prompt_tokens=1620, completion_tokens=645)
+        assert str(asked.token_use) == "2 requests, 1620 tokens read and 645 written"
+
+    def test_a_server_that_does_not_count_them_does_no_harm(self, server: ChatServer, model: str) -> None:
+        server.answers = [GOOD]
+        asked = writer(server, model)
+        asked.write_album(BRIEF)
+        assert str(asked.token_use) == "1 request"
+
+    def test_what_was_not_answered_counts_for_nothing(self, server: ChatServer, model: str) -> None:
+        server.answers = [error_answer(500, "oops"), text_answer(ALBUM.model_dump_json(), tokens=(8, 6))]
+        asked = writer(server, model)
+        asked.write_album(BRIEF)
+        assert asked.token_use == TokenUse(requests=1, prompt_tokens=8, completion_tokens=6)
+
+    def test_the_builtin_writer_uses_none(self) -> None:
+        assert BuiltinPromptWriter().token_use == TokenUse()
+
+
+def test_the_servers_number_of_the_request_is_told(server: ChatServer, model: str) -> None:
+    server.answers = [error_answer(400, "odd", x_request_id="req-31")]
+    with pytest.raises(InvalidProviderRequest, match="request req-31"):
+        writer(server, model).write_album(BRIEF)

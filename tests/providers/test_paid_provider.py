@@ -3,9 +3,11 @@
 The example stands for a vendor: create a job, poll it, download the result.
 """
 
+import json
 import threading
 import wave
 from collections.abc import Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 
@@ -19,12 +21,13 @@ from studio.errors import (
     Stopped,
     SubmissionUnknown,
 )
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities, MusicProvider
 from studio.providers.retries import RetryPolicy, call_with_retries, read_retry_after_seconds
 from studio.providers.whole_file import raise_if_stopped, whole_or_gone
 
-from .conftest import MakeContext
+from .conftest import LedgerLine, MakeContext
 
 
 class Vendor:
@@ -46,7 +49,8 @@ class Vendor:
                 if status == "drop":
                     self.close_connection = True
                     return
-                self.answer(int(status), (vendor.paid[-1] if status == 201 else "no").encode())
+                created = {"id": vendor.paid[-1], "credits": 12} if status == 201 else {}
+                self.answer(int(status), json.dumps(created).encode())
 
             def do_GET(self) -> None:
                 assert self.path.removeprefix("/jobs/") in vendor.paid
@@ -88,34 +92,11 @@ def make_wav() -> bytes:
     return file.getvalue()
 
 
-class Ledger:
-    """One item's line, as the database would keep it between attempts."""
-
-    def __init__(self) -> None:
-        self.entries: list[str] = []
-        self._provider_job_id: str | None = None
-
-    @property
-    def provider_job_id(self) -> str | None:
-        return self._provider_job_id
-
-    def intend(self) -> None:
-        if self.entries and self.entries[-1] == "intended":
-            raise SubmissionUnknown("This track may already be charged; repeat it by hand.")
-        self.entries.append("intended")
-
-    def accept(self, provider_job_id: str) -> None:
-        self._provider_job_id = provider_job_id
-        self.entries.append(f"accepted {provider_job_id}")
-
-    def refuse(self, reason: str) -> None:
-        self.entries.append(f"refused: {reason}")
-
-
 class PaidMusicProvider:
     """Creates once, polls the stored id ever after."""
 
     name = "paid"
+    rights = MADE_HERE
     capabilities = MusicCapabilities(
         label="Paid example",
         needs_key=True,
@@ -156,7 +137,9 @@ class PaidMusicProvider:
             # The request was sent: it may be charged, so the intent stays open and nothing is retried.
             raise SubmissionUnknown("This track may already be charged.") from error
         if answer.status_code == 201:
-            context.submission.accept(answer.text)
+            created = answer.json()
+            context.submission.accept(created["id"])
+            context.submission.charge(Decimal(created["credits"]), "credits")
             return
         context.submission.refuse(f"status {answer.status_code}")
         if answer.status_code == 429:
@@ -190,16 +173,19 @@ def provider(vendor: Vendor) -> MusicProvider:
     return PaidMusicProvider(vendor.url)
 
 
-def generate(provider: MusicProvider, make_context: MakeContext, ledger: Ledger, **changes: object) -> GeneratedTrack:
+def generate(
+    provider: MusicProvider, make_context: MakeContext, ledger: LedgerLine, **changes: object
+) -> GeneratedTrack:
     return provider.generate_track("rain", 3, make_context(submission=ledger, **changes))
 
 
 def test_it_is_intended_paid_and_accepted_once(
     provider: MusicProvider, vendor: Vendor, make_context: MakeContext
 ) -> None:
-    ledger = Ledger()
+    ledger = LedgerLine()
     track = generate(provider, make_context, ledger)
     assert ledger.entries == ["intended", "accepted job-1"]
+    assert ledger.charges == [(Decimal(12), "credits")]
     assert track.provider_track_id == "job-1"
     assert track.path.read_bytes() == make_wav()
 
@@ -207,7 +193,7 @@ def test_it_is_intended_paid_and_accepted_once(
 def test_a_stopped_attempt_is_resumed_by_polling(
     provider: MusicProvider, vendor: Vendor, make_context: MakeContext
 ) -> None:
-    ledger = Ledger()
+    ledger = LedgerLine()
     vendor.polls = [202] * 50
     with pytest.raises(Stopped):
         generate(provider, make_context, ledger, should_stop=lambda: len(vendor.polls) < 45)
@@ -217,7 +203,7 @@ def test_a_stopped_attempt_is_resumed_by_polling(
 
 
 def test_a_dropped_create_is_never_repeated(provider: MusicProvider, vendor: Vendor, make_context: MakeContext) -> None:
-    ledger = Ledger()
+    ledger = LedgerLine()
     vendor.creates = ["drop"]
     for _ in range(3):
         with pytest.raises(SubmissionUnknown):
@@ -229,17 +215,18 @@ def test_a_dropped_create_is_never_repeated(provider: MusicProvider, vendor: Ven
 def test_a_create_that_was_certainly_refused_is_repeated(
     provider: MusicProvider, vendor: Vendor, make_context: MakeContext
 ) -> None:
-    ledger = Ledger()
+    ledger = LedgerLine()
     vendor.creates = [429, 429]
     generate(provider, make_context, ledger)
     assert vendor.paid == ["job-1"]
     assert ledger.entries == ["intended", "refused: status 429"] * 2 + ["intended", "accepted job-1"]
+    assert ledger.charges == [(Decimal(12), "credits")]
 
 
 def test_a_refused_prompt_costs_nothing_and_may_be_changed(
     provider: MusicProvider, vendor: Vendor, make_context: MakeContext
 ) -> None:
-    ledger = Ledger()
+    ledger = LedgerLine()
     vendor.creates = [422]
     with pytest.raises(ContentRefused):
         generate(provider, make_context, ledger)
@@ -250,14 +237,14 @@ def test_a_refused_prompt_costs_nothing_and_may_be_changed(
 
 def test_reads_are_repeated_freely(provider: MusicProvider, vendor: Vendor, make_context: MakeContext) -> None:
     vendor.polls = [500, 503, 202, 500, 200]
-    generate(provider, make_context, Ledger())
+    generate(provider, make_context, LedgerLine())
     assert vendor.paid == ["job-1"]
 
 
 def test_nobody_listening_was_certainly_no_purchase(make_context: MakeContext) -> None:
     with Vendor() as gone:
         pass
-    ledger = Ledger()
+    ledger = LedgerLine()
     with pytest.raises(ProviderUnavailable):
         generate(PaidMusicProvider(gone.url), make_context, ledger)
     assert ledger.entries == ["intended", "refused: nobody answered"] * 3

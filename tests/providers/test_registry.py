@@ -21,6 +21,7 @@ from studio.providers.registry import (
 from studio.settings import Settings
 
 from .plugins import MUSIC_PLUGIN, VISUAL_PLUGIN, install_plugin
+from .vendors import MUSIC_VENDORS, VISUAL_VENDORS, names
 
 
 def install_tapedeck(folder: Path, monkeypatch: pytest.MonkeyPatch, *, source: str = MUSIC_PLUGIN) -> None:
@@ -35,12 +36,16 @@ def install_tapedeck(folder: Path, monkeypatch: pytest.MonkeyPatch, *, source: s
 
 
 def test_builtins_are_named_and_told_from_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert music_provider_names() == ("dummy", "library")
-    assert visual_provider_names() == ("dummy", "library")
+    music, visual = music_provider_names(), visual_provider_names()
+    assert {"dummy", "library", "composer", *names(MUSIC_VENDORS)} <= set(music)
+    assert {"dummy", "library", *names(VISUAL_VENDORS)} <= set(visual)
     install_tapedeck(tmp_path, monkeypatch)
-    assert music_provider_names() == ("dummy", "library", "tapedeck")
-    assert visual_provider_names() == ("dummy", "library")
+    assert music_provider_names() == (*music, "tapedeck")
+    assert visual_provider_names() == visual
+    assert all(is_builtin_music_provider(name) for name in names(MUSIC_VENDORS))
+    assert all(is_builtin_visual_provider(name) for name in names(VISUAL_VENDORS))
     assert is_builtin_music_provider("dummy")
+    assert is_builtin_music_provider("composer")
     assert is_builtin_visual_provider("library")
     assert not is_builtin_music_provider("tapedeck")
     assert not is_builtin_visual_provider("swatch")
@@ -86,6 +91,12 @@ def test_a_plugin_may_be_set_in_the_env_file(
         ("def TapeDeck(): return None", "its name is None"),
         ("class TapeDeck: name = 'other'", "its name is 'other'"),
         ("class TapeDeck: name = 'tapedeck'", "its capabilities are no MusicCapabilities"),
+        (
+            MUSIC_PLUGIN.replace("rights = MADE_HERE", "").replace("settings_type =", "other_type =")
+            .replace("def __init__(self, settings):", "def __init__(self):")
+            .replace("settings.sample_rate", "1"),
+            "its rights are no Rights",
+        ),
         ("class TapeDeck: settings_type = dict", "settings_type is no pydantic_settings.BaseSettings"),
         (
             MUSIC_PLUGIN.replace("def generate_track", "def other").replace("settings_type =", "other_type =")
@@ -136,7 +147,7 @@ def test_a_plugin_cannot_take_a_builtin_name(
         group="studio.music_providers",
         entry_points="dummy = impostor:Dummy",
     )
-    assert music_provider_names() == ("dummy", "library")
+    assert music_provider_names().count("dummy") == 1
     assert music_provider("dummy", settings).capabilities.makes_placeholders
 
 
@@ -147,6 +158,14 @@ def test_the_prompt_writer_follows_the_settings() -> None:
     assert isinstance(choose(), BuiltinPromptWriter)
     assert isinstance(choose(api_key="sk-1234567"), OpenAICompatibleWriter)
     assert isinstance(choose(base_url="http://localhost:11434/v1"), OpenAICompatibleWriter)
+
+
+def test_a_vendor_is_imported_when_it_is_asked_for() -> None:
+    modules = [f"studio.providers.music.{name}" for name in names(MUSIC_VENDORS)]
+    modules += [f"studio.providers.visual.{name}" for name in names(VISUAL_VENDORS)]
+    code = f"import sys, studio.providers.registry; print([name for name in {modules} if name in sys.modules])"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert finished.stdout.strip() == "[]"
 
 
 def test_importing_the_providers_warns_of_nothing() -> None:

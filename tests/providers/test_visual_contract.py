@@ -1,7 +1,9 @@
-"""What every visual provider promises, and what each built-in promises besides."""
+"""What every visual provider promises, and what vendors and each built-in promise besides."""
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,14 +11,31 @@ from PIL import Image
 
 from studio.errors import DuplicateMedia, MissingMedia, Stopped, UnreadableMedia
 from studio.providers.registry import visual_provider
-from studio.providers.visual.base import VisualProvider
+from studio.providers.visual.base import GeneratedVisual, VisualProvider
 from studio.providers.visual.dummy import DummyVisualProvider
+from studio.providers.visual.painter.provider import PainterProvider
+from studio.render.album import VisualKind
+from studio.render.measure import measure_visual
+from studio.render.pictures import fit_still
 from studio.settings import Settings
 
-from .conftest import MakeContext
+from .conftest import LedgerLine, MakeContext
 from .media import write_clip, write_picture, write_tone
 from .plugins import VISUAL_PLUGIN, install_plugin
+from .servers.base import VendorServer
+from .vendor_contract import (
+    Check,
+    FreeFailureContract,
+    JobContract,
+    LinkContract,
+    SynchronousContract,
+    VendorContract,
+)
+from .vendors import VISUAL_VENDORS, Vendor, with_trait
 
+MADE_HERE = ("dummy", "library", "painter", "swatch")
+Ask = Callable[..., GeneratedVisual]
+"""Has a visual made: by the provider of the test or another one, with the context changed by keyword."""
 WEIRD_PROMPTS = ("🎧🌧️ café Łódź", "مطر هادئ في الليل", "x" * 10_000, "two\nlines\r\n\x00", "")
 
 
@@ -32,11 +51,34 @@ def own_visuals(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["dummy", "library", "swatch"])
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """Of the provider: given by the class of tests."""
+    return str(request.param)
+
+
+@pytest.fixture
+def vendor(name: str) -> Vendor[VisualProvider]:
+    return VISUAL_VENDORS[name]
+
+
+@pytest.fixture
+def server(vendor: Vendor[VisualProvider]) -> Iterator[VendorServer]:
+    with vendor.server() as running:
+        yield running
+
+
+@pytest.fixture
 def provider(
-    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    name: str,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> VisualProvider:
-    if request.param == "swatch":
+    if name in VISUAL_VENDORS:
+        return VISUAL_VENDORS[name].make(request.getfixturevalue("server"))
+    if name == "swatch":
         install_plugin(
             tmp_path / "site",
             monkeypatch,
@@ -45,54 +87,128 @@ def provider(
             group="studio.visual_providers",
             entry_points="swatch = swatch_example:Swatch",
         )
-    return visual_provider(request.param, settings)
+    if name == "painter":
+        return PainterProvider(24, still_size=(256, 144), loop_size=(256, 144))
+    return visual_provider(name, settings)
 
 
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, name: str) -> Path | None:
+    """Of own files, for the provider that takes them."""
+    found: Path | None = request.getfixturevalue("own_visuals") if name == "library" else None
+    return found
+
+
+@pytest.fixture
+def ask(provider: VisualProvider, make_context: MakeContext, folder: Path | None) -> Ask:
+    def generate(
+        line: LedgerLine | None = None, *, by: VisualProvider | None = None, prompt: str = "a bridge", **changes: Any
+    ) -> GeneratedVisual:
+        asked = by or provider
+        paid = {"submission": line or LedgerLine()} if asked.capabilities.needs_key else {}
+        context = make_context(own_files=folder, **(paid | changes))
+        made = asked.generate_visual(prompt, context)
+        assert [made.path] == list(context.directory.iterdir())
+        return made
+
+    return generate
+
+
+@pytest.fixture
+def check(provider: VisualProvider, folder: Path | None) -> Check:
+    def look(*, by: VisualProvider | None = None) -> None:
+        (by or provider).check(visual_count=3, own_files=folder)
+
+    return look
+
+
+@pytest.mark.parametrize("name", [*MADE_HERE, *VISUAL_VENDORS], indirect=True)
 class TestEveryProvider:
-    def test_the_check_passes_where_nothing_is_missing(self, provider: VisualProvider, own_visuals: Path) -> None:
-        provider.check(visual_count=3, own_files=own_visuals)
+    def test_the_check_passes_where_nothing_is_missing(self, check: Check) -> None:
+        check()
 
-    def test_it_leaves_one_file_in_the_directory(
-        self, provider: VisualProvider, make_context: MakeContext, own_visuals: Path
-    ) -> None:
-        context = make_context(own_files=own_visuals)
-        visual = provider.generate_visual("a bridge in the mist", context)
-        assert [visual.path] == list(context.directory.iterdir())
-        assert visual.path.stat().st_size > 0
+    def test_it_leaves_one_file_in_the_directory(self, ask: Ask) -> None:
+        assert ask().path.stat().st_size > 0
 
-    def test_the_same_take_has_the_same_bytes(
-        self, provider: VisualProvider, make_context: MakeContext, own_visuals: Path
-    ) -> None:
-        first, second = (
-            provider.generate_visual("a bridge", make_context(own_files=own_visuals, seed=3)) for _ in range(2)
-        )
-        assert first.path.read_bytes() == second.path.read_bytes()
-
-    def test_visuals_of_one_album_differ(
-        self, provider: VisualProvider, make_context: MakeContext, own_visuals: Path
-    ) -> None:
-        contents = {
-            provider.generate_visual(
-                "a bridge", make_context(own_files=own_visuals, order_index=index, seed=5)
-            ).path.read_bytes()
-            for index in range(3)
-        }
-        assert len(contents) == 3
+    def test_visuals_of_one_album_differ(self, ask: Ask) -> None:
+        assert len({ask(order_index=index, seed=5).path.read_bytes() for index in range(3)}) == 3
 
     def test_it_stops_and_leaves_nothing(
-        self, provider: VisualProvider, make_context: MakeContext, own_visuals: Path
+        self, provider: VisualProvider, make_context: MakeContext, folder: Path | None
     ) -> None:
-        context = make_context(own_files=own_visuals, should_stop=lambda: True)
+        context = make_context(own_files=folder, should_stop=lambda: True)
         with pytest.raises(Stopped):
             provider.generate_visual("a bridge", context)
         assert list(context.directory.iterdir()) == []
 
     @pytest.mark.parametrize("prompt", WEIRD_PROMPTS, ids=["emoji", "rtl", "long", "lines", "empty"])
-    def test_any_prompt_is_taken(
-        self, provider: VisualProvider, make_context: MakeContext, own_visuals: Path, prompt: str
+    def test_any_prompt_is_taken(self, ask: Ask, prompt: str) -> None:
+        assert ask(prompt=prompt, title=prompt).path.exists()
+
+    def test_where_no_loops_are_made_a_still_comes(self, provider: VisualProvider, ask: Ask) -> None:
+        made = ask(visual_kind="loop")
+        assert measure_visual(made.path).kind == VisualKind.STILL or provider.capabilities.makes_loops
+
+    def test_what_it_can_do_and_may_be_used_for_is_told(self, provider: VisualProvider) -> None:
+        able = provider.capabilities
+        assert able.label
+        assert able.formats
+        assert able.makes_stills or able.makes_loops
+        assert able.concurrency >= 1
+        assert (able.price_per_visual_usd == 0) == (able.price_basis == "free")
+        assert provider.rights.plan
+
+
+@pytest.mark.parametrize("name", MADE_HERE, indirect=True)
+class TestMadeHere:
+    def test_the_same_take_has_the_same_bytes(self, ask: Ask) -> None:
+        first, second = (ask(seed=3) for _ in range(2))
+        assert first.path.read_bytes() == second.path.read_bytes()
+
+
+@pytest.mark.parametrize("name", VISUAL_VENDORS, indirect=True)
+class TestEveryVendor(VendorContract):
+    def test_the_original_stays_as_it_came_and_fills_the_frame(
+        self, provider: VisualProvider, ask: Ask, tmp_path: Path
     ) -> None:
-        context = make_context(own_files=own_visuals, title=prompt)
-        assert provider.generate_visual(prompt, context).path.exists()
+        visual = ask()
+        with Image.open(visual.path) as picture:
+            assert picture.size in provider.capabilities.still_sizes
+            assert picture.format == {".jpg": "JPEG", ".png": "PNG"}[visual.path.suffix]
+        width, height = fit_still(visual.path, tmp_path / "fitted.png")
+        assert width >= 1920
+        assert height >= 1080
+        assert width * 9 == height * 16
+
+    def test_settings_alone_lead_to_it(
+        self, server: VendorServer, provider: VisualProvider, make_context: MakeContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As worker processes find it: by the environment."""
+        for variable, value in server.environment().items():
+            monkeypatch.setenv(variable, value)
+        found = visual_provider(provider.name, Settings(_env_file=None))
+        assert type(found) is type(provider)
+        assert found.generate_visual("a bridge", make_context(submission=LedgerLine())).path.exists()
+
+
+@pytest.mark.parametrize("name", with_trait(VISUAL_VENDORS, "free failures"), indirect=True)
+class TestVendorsWhoseFailuresAreFree(FreeFailureContract):
+    pass
+
+
+@pytest.mark.parametrize("name", with_trait(VISUAL_VENDORS, "synchronous"), indirect=True)
+class TestSynchronousVendors(SynchronousContract):
+    pass
+
+
+@pytest.mark.parametrize("name", with_trait(VISUAL_VENDORS, "jobs"), indirect=True)
+class TestVendorsWithJobs(JobContract):
+    pass
+
+
+@pytest.mark.parametrize("name", with_trait(VISUAL_VENDORS, "links"), indirect=True)
+class TestVendorsWithLinks(LinkContract):
+    pass
 
 
 def read_card(make_context: MakeContext, prompt: str = "A bridge in the mist", **changes: object) -> np.ndarray:

@@ -16,7 +16,13 @@ from PIL import Image
 from studio.errors import InspectionFailed, MissingMedia, Stopped
 from studio.render.album import RenderProfile, RenderRequest, RenderVisual, VisualKind
 from studio.render.inspection import inspect_film
-from studio.render.renderer import FFmpegRenderer, RenderResult, build_request_timeline, estimate_bytes
+from studio.render.renderer import (
+    FFmpegRenderer,
+    RenderResult,
+    build_request_timeline,
+    estimate_cache_bytes,
+    estimate_film_bytes,
+)
 from tests.render.conftest import SmallFilm
 from tests.render.media import SMALL, detailed_picture, never, render_track, sha256, sound, still, write_wav
 
@@ -212,8 +218,10 @@ def test_a_moving_still_moves_smoothly_and_never_shows_a_border(ffmpeg: Path, tm
 def test_the_estimate_covers_a_real_render(small_film: SmallFilm) -> None:
     result = small_film.result
     used = result.size_bytes + sum(path.stat().st_size for path in small_film.cache.iterdir())
-    assert used < estimate_bytes(result.duration_seconds / 60, SMALL, len(small_film.request.visuals))
-    assert 4e9 < estimate_bytes(70, RenderProfile(), 20) < 6e9
+    minutes, visuals = result.duration_seconds / 60, len(small_film.request.visuals)
+    assert result.size_bytes < estimate_film_bytes(minutes, SMALL)
+    assert used < estimate_film_bytes(minutes, SMALL) + estimate_cache_bytes(minutes, SMALL, visuals)
+    assert 4e9 < estimate_film_bytes(70, RenderProfile()) + estimate_cache_bytes(70, RenderProfile(), 20) < 6e9
 
 
 def test_sound_and_picture_start_together(ffmpeg: Path, tmp_path: Path) -> None:

@@ -1,20 +1,25 @@
 """The programs of a studio: how they are run, stopped and started again, and their argument lists."""
 
 import os
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 from pydantic import SecretStr
 
 from studio.errors import NotFound
-from studio.settings import RecoverySettings, RedisSettings, Settings, StackSettings
+from studio.settings import AdminSettings, RecoverySettings, RedisSettings, Settings, StackSettings
 from studio.stack import Program, Stack, studio_programs
 from studio.stack import programs as programs_module
 
 from .observation import all_gone, family, wait_until
 from .owner import STUBBORN
+
+FLOWER_CONFIG = f"--conf={programs_module.FLOWER_CONFIG}"
 
 # Says whether the servers still answer when it is asked to stop.
 WITNESS = """
@@ -122,8 +127,44 @@ def test_argument_lists(tmp_path: Path) -> None:
         "media": (*worker, "-n", "media@%h", "-Q", "media", *prefork),
         "beat": (*celery, "beat", "-s", str(tmp_path / "beat-schedule"), "--pidfile=", "--loglevel", "INFO"),
         "api": (*uvicorn, "--timeout-keep-alive", "3600", "--timeout-graceful-shutdown", "2"),
-        "flower": (*celery, "flower", "--address=127.0.0.1", "--port=5050"),
+        "flower": (*celery, "flower", FLOWER_CONFIG, "--address=127.0.0.1", "--port=5050"),
     }
+
+
+TOKEN = "a token, with a comma; and: more"  # noqa: S105
+
+
+def test_flower_asks_for_the_admin_token_and_shows_it_to_nobody(
+    given: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real Flower. What a comma would make of the token, a way in of its own, is shut too."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("ADMIN_TOKEN", TOKEN)
+    stack_settings = given.stack.model_copy(update={"flower_port": port})
+    settings = given.model_copy(update={"stack": stack_settings, "admin": AdminSettings(token=SecretStr(TOKEN))})
+    programs = studio_programs(settings, with_api=True, with_flower=True, with_page=False)
+    assert not [word for program in programs for word in program.arguments if TOKEN in word]
+    assert not [value for program in programs for value in program.environment.values() if TOKEN in value]
+    flower = next(program for program in programs if program.name == "flower")
+    address = f"http://127.0.0.1:{port}"
+    with Stack(settings, [flower]) as stack:
+        stack.start_programs()
+
+        def answers() -> bool:
+            with suppress(httpx.TransportError):
+                return httpx.get(address).status_code == 401
+            return False
+
+        wait_until(answers, seconds=60)
+        pages = ("/", "/workers", "/tasks", "/broker", "/metrics", "/api/workers", "/api/tasks")
+        for credentials in (None, ("admin", "wrong"), ("admin", ""), (" with a comma; and", " more"), ("", TOKEN)):
+            assert {httpx.get(address + page, auth=credentials).status_code for page in pages} == {401}, credentials
+        assert httpx.get(f"{address}/workers", auth=("admin", TOKEN)).status_code == 200
+        processes = family(settings)
+        assert not [process for process in processes if TOKEN in " ".join(process.cmdline())]
+        assert TOKEN not in text(stack.logs / "flower.log")
 
 
 def test_programs_that_are_not_asked_for_are_left_out(settings: Settings) -> None:

@@ -105,6 +105,14 @@ export function AdvancedFields({ defaults, isOpen, onToggle }: AdvancedFieldsPro
             {(each) => <Input {...each} {...register("seed")} inputMode="numeric" autoComplete="off" />}
           </Field>
           <Field
+            label="Budget"
+            hint="Most that providers may charge, in US dollars. Left empty, what the settings say."
+            error={errors.budget_usd?.message}
+            isOptional
+          >
+            {(each) => <Input {...each} {...register("budget_usd")} inputMode="decimal" autoComplete="off" />}
+          </Field>
+          <Field
             label="Priority"
             hint="Of two waiting jobs the one with the lower number goes first."
             error={errors.priority?.message}

@@ -78,8 +78,9 @@ function Figures({ estimate, values, isOld }: { estimate: EstimateView; values: 
           }
         />
       </dl>
-      {estimate.advice.length > 0 && (
+      {(estimate.budget_problem !== null || estimate.advice.length > 0) && (
         <div className="mt-5 space-y-2">
+          {estimate.budget_problem && <Notice tone="bad">{estimate.budget_problem}</Notice>}
           {estimate.advice.map((sentence) => (
             <Notice key={sentence} tone="waiting">
               {sentence}

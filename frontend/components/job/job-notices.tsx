@@ -10,7 +10,13 @@ import { PlannedNotice } from "./plan/planned-notice";
 /** Why the job rests, and what to do about it. */
 export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPrompts?: () => void }) {
   const wait = waitOf(job);
-  if (!isIdle(job)) return null;
+  if (!isIdle(job)) {
+    return job.held_up_by && job.run_state === "running" ? (
+      <Notice tone="waiting" className="mt-5">
+        {job.held_up_by}
+      </Notice>
+    ) : null;
+  }
   if (wait) return <PlannedNotice job={job} wait={wait} />;
   if (job.error_message) {
     return (

@@ -16,6 +16,7 @@ import { jobQuery } from "@/lib/queries";
 import { useJobStream } from "@/lib/stream";
 import type { WantedRow } from "./album/album-tab";
 import { AlbumTab } from "./album/album-tab";
+import { CostLine } from "./cost-line";
 import { JobHeader } from "./job-header";
 import { JobNotices } from "./job-notices";
 import { JobSkeleton } from "./job-skeleton";
@@ -101,6 +102,7 @@ function Album({ job, isInterrupted, error }: AlbumProps) {
     <>
       <JobHeader job={job} />
       <LiveLine job={job} />
+      <CostLine job={job} />
       {isInterrupted && (
         <div className="mt-3">
           <StreamNotice isInterrupted />

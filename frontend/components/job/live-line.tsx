@@ -24,17 +24,19 @@ export function LiveLine({ job }: { job: JobDetail }) {
             <span className="tabular-nums">{sayWorking(stage.progress)}</span>
           )}
         </Status>
-        {isRunning && stage && <Doing count={stageCount(stage)} note={stage.note} />}
-        {isRunning && left !== null && left >= 1 && (
-          <span className="text-muted tabular-nums">about {formatDuration(left)} left</span>
-        )}
-        {isRunning && job.progress_at && (
-          <span className="text-muted" aria-live="off">
-            sign of life <Ago at={job.progress_at} />
-          </span>
-        )}
-        {!isRunning && <Rest job={job} />}
-        <span className="text-muted ml-auto tabular-nums">{formatPercent(overall)} of the album</span>
+        <div className="text-muted flex min-w-0 flex-wrap gap-x-5 gap-y-1 tabular-nums max-sm:order-last max-sm:w-full">
+          {isRunning && stage && <Doing count={stageCount(stage)} note={stage.note} />}
+          {isRunning && left !== null && left >= 1 && <span>about {formatDuration(left)} left</span>}
+          {isRunning && job.progress_at && (
+            <span aria-live="off">
+              sign of life <Ago at={job.progress_at} />
+            </span>
+          )}
+          {!isRunning && <Rest job={job} />}
+        </div>
+        <span className="text-muted ml-auto tabular-nums">
+          {formatPercent(overall)} <span className="max-sm:sr-only">of the album</span>
+        </span>
       </div>
       <Progress
         value={overall}
@@ -48,14 +50,14 @@ export function LiveLine({ job }: { job: JobDetail }) {
 
 function Doing({ count, note }: { count: string | null; note: string | null }) {
   const words = [count, note].filter(Boolean).join(", ");
-  return words ? <span className="text-muted tabular-nums">{words}</span> : null;
+  return words ? <span className="truncate max-sm:w-full">{words}</span> : null;
 }
 
 /** What there is to say of a job at rest. */
 function Rest({ job }: { job: JobDetail }) {
   if (job.status === "planned") {
     return (
-      <span className="text-muted">
+      <span>
         {job.standing === "planned" && job.start_at ? (
           <>
             starts <Moment at={job.start_at} />
@@ -70,7 +72,7 @@ function Rest({ job }: { job: JobDetail }) {
     // Between two runs the job lay still, for hours or days.
     const isOneRun = job.run_no === 1;
     return (
-      <span className="text-muted">
+      <span>
         <Moment at={job.completed_at} />
         {isOneRun && (
           <>

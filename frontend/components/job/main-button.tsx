@@ -21,14 +21,15 @@ export function MainButton({ job }: { job: JobDetail }) {
   return (
     <>
       {action?.does === "cancel" && (
-        <Button icon={<Square aria-hidden />} onClick={() => setAsking(true)}>
+        <Button className="max-sm:grow" icon={<Square aria-hidden />} onClick={() => setAsking(true)}>
           {action.label}
         </Button>
       )}
-      {action?.does === "wait" && <Button isBusy>{action.label}</Button>}
+      {action?.does === "wait" && <Button className="max-sm:grow" isBusy>{action.label}</Button>}
       {action?.does === "start" && (
         <Button
           look="primary"
+          className="max-sm:grow"
           icon={<Play aria-hidden />}
           isBusy={start.isPending}
           onClick={() => (isUnsaved ? setAsking(true) : start.mutate())}

@@ -2,6 +2,7 @@
 
 import clsx from "clsx";
 import { useState, type ReactNode } from "react";
+import { STAGE_FILLS } from "@/components/jobs/stage-bar";
 import { ToneIcon } from "@/components/ui/status";
 import type { ItemView, JobDetail, StageView } from "@/lib/api/types";
 import { formatClock } from "@/lib/format";
@@ -20,10 +21,11 @@ export function StageRail({ job, onOpenTab, onOpenRow }: StageRailProps) {
   const [tip, setTip] = useState<TipPlace | null>(null);
   return (
     <section aria-label="Stages" className="mt-5">
-      <ol className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
-        {job.stages.map((stage) => (
-          <li key={stage.stage}>
+      <ol className="flex flex-wrap gap-x-6 gap-y-1 text-sm md:flex-nowrap md:gap-x-3">
+        {job.stages.map((stage, index) => (
+          <li key={stage.stage} className="md:flex md:grow md:items-center md:gap-3 md:last:grow-0">
             <StageButton stage={stage} onClick={() => onOpenTab(TAB_OF[stage.stage])} />
+            {index < job.stages.length - 1 && <Rail stage={stage} />}
           </li>
         ))}
       </ol>
@@ -33,6 +35,18 @@ export function StageRail({ job, onOpenTab, onOpenRow }: StageRailProps) {
       </div>
       {tip && <Tip place={tip} />}
     </section>
+  );
+}
+
+/** The way to the next stage, as far as this one has come. */
+function Rail({ stage }: { stage: StageView }) {
+  return (
+    <span className="bg-line hidden h-0.5 grow overflow-hidden rounded-full md:block" aria-hidden>
+      <span
+        className={clsx("block h-full transition-[width] duration-500", STAGE_FILLS[stage.state])}
+        style={{ width: `${stage.progress * 100}%` }}
+      />
+    </span>
   );
 }
 

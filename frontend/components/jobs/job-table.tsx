@@ -91,7 +91,7 @@ function Heading({ state, sort, className, children }: HeadingProps) {
   );
 }
 
-const CARD = "max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-4 max-md:gap-y-3 max-md:p-4";
+const CARD = "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:gap-x-4 max-md:gap-y-3 max-md:p-4";
 
 function JobRow({ job, isOfOneChannel }: { job: JobSummary; isOfOneChannel: boolean }) {
   const moods = job.mood_keywords.join(", ");
@@ -103,7 +103,7 @@ function JobRow({ job, isOfOneChannel }: { job: JobSummary; isOfOneChannel: bool
         CARD,
       )}
     >
-      <Cell className="max-md:col-span-2 md:w-full md:max-w-0 md:py-2 md:pl-4">
+      <Cell className="md:w-full md:max-w-0 md:py-2 md:pl-4">
         <span className="flex items-center gap-2">
           <Link
             href={`/jobs/${job.id}`}
@@ -120,7 +120,7 @@ function JobRow({ job, isOfOneChannel }: { job: JobSummary; isOfOneChannel: bool
         </span>
       </Cell>
       {!isOfOneChannel && <Cell className="max-w-44 truncate max-lg:hidden lg:px-3">{job.channel_name}</Cell>}
-      <Cell className="max-md:text-right md:px-3">
+      <Cell className="max-md:col-span-2 max-md:text-right md:px-3">
         <JobStatus job={job} />
       </Cell>
       <Cell className="md:px-3">

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import type { ItemState, StageView } from "@/lib/api/types";
 import { describeStages } from "@/lib/words";
 
-const FILLS: Record<ItemState, string> = {
+export const STAGE_FILLS: Record<ItemState, string> = {
   waiting: "bg-faint",
   working: "bg-accent",
   done: "bg-good",
@@ -13,12 +13,12 @@ const FILLS: Record<ItemState, string> = {
 export function StageBar({ stages }: { stages: readonly StageView[] }) {
   const words = describeStages(stages);
   return (
-    <div className="w-36">
+    <div className="w-36 max-w-full">
       <div className="flex gap-1" role="img" aria-label={`Progress: ${words}`}>
         {stages.map((stage) => (
           <span key={stage.stage} className="bg-raised h-1.5 grow overflow-hidden rounded-full">
             <span
-              className={clsx("block h-full rounded-full transition-[width] duration-500", FILLS[stage.state])}
+              className={clsx("block h-full rounded-full transition-[width] duration-500", STAGE_FILLS[stage.state])}
               style={{ width: `${stage.state === "failed" ? 100 : stage.progress * 100}%` }}
             />
           </span>

@@ -1,4 +1,5 @@
 import { Badge, Status } from "@/components/ui/status";
+import { Moment } from "@/components/ui/time";
 import type { ProviderView } from "@/lib/api/types";
 import { sayProvider } from "@/lib/providers";
 import { Section } from "@/components/ui/section";
@@ -16,12 +17,18 @@ export function ProviderTable({ kind, title, providers }: ProviderTableProps) {
       <ul className="panel overflow-hidden">
         {providers
           .filter((provider) => provider.kind === kind)
+          .sort((one, other) => rank(one) - rank(other))
           .map((provider) => (
             <ProviderRow key={provider.name} provider={provider} />
           ))}
       </ul>
     </Section>
   );
+}
+
+/** The default first, then what else can be used. */
+function rank(provider: ProviderView): number {
+  return Number(!provider.is_default) + 2 * Number(provider.problem !== null);
 }
 
 function ProviderRow({ provider }: { provider: ProviderView }) {
@@ -37,10 +44,28 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
         </p>
         <p className="text-muted mt-0.5">{sayProvider(provider)}</p>
         {!isReady && <p className="mt-1 wrap-anywhere">{provider.problem}</p>}
+        {provider.closed_reason && (
+          <p className="mt-1 wrap-anywhere">
+            {provider.closed_reason}{" "}
+            {provider.closed_until ? (
+              <>
+                It is tried again <Moment at={provider.closed_until} />.
+              </>
+            ) : (
+              "It is tried again when you start or resume a job that uses it."
+            )}
+          </p>
+        )}
       </div>
-      <Status tone={isReady ? "good" : "neutral"} className="self-start">
-        {isReady ? "Ready" : "Not set up"}
-      </Status>
+      {provider.closed_reason ? (
+        <Status tone="waiting" className="self-start">
+          Closed for now
+        </Status>
+      ) : (
+        <Status tone={isReady ? "good" : "neutral"} className="self-start">
+          {isReady ? "Ready" : "Not set up"}
+        </Status>
+      )}
     </li>
   );
 }

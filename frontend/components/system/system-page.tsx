@@ -12,6 +12,7 @@ import { systemQuery } from "@/lib/queries";
 import { nameService } from "@/lib/words";
 import { ProviderTable } from "./provider-table";
 import { Section } from "@/components/ui/section";
+import { StorageUse } from "./storage-use";
 import { SystemSkeleton } from "./system-skeleton";
 
 /** What waits in each queue. */
@@ -107,6 +108,7 @@ function Disk({ system }: { system: SystemView }) {
           <Share name="Free" bytes={free} className="bg-raised border-edge border" />
         </dl>
         {state?.remedy && <p className="mt-3">{state.remedy}</p>}
+        <StorageUse />
       </div>
     </Section>
   );
@@ -159,7 +161,7 @@ function Queues({ queues, flowerUrl }: { queues: readonly QueueView[]; flowerUrl
           <tbody>
             {queues.map((queue) => (
               <tr key={queue.name} className="border-line border-b last:border-b-0">
-                <th scope="row" className="h-14 px-4 font-medium">
+                <th scope="row" className="h-14 px-4 py-2 font-medium">
                   {queue.name}
                   <span className="text-muted block text-xs font-normal">{QUEUE_WORK[queue.name]}</span>
                 </th>

@@ -18,7 +18,7 @@ export function PageHeader({ title, above, children, actions }: PageHeaderProps)
           <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {children && <div className="text-muted mt-1 text-sm">{children}</div>}
         </div>
-        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap items-center gap-2 max-sm:has-[>:nth-child(2)]:w-full">{actions}</div>}
       </div>
     </div>
   );

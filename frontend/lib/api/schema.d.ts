@@ -127,7 +127,9 @@ export interface paths {
         put?: never;
         /**
          * Estimate Job
-         * @description What the job would take in time, disk and money. Nothing is created; what creation refuses is refused here.
+         * @description What the job would take in time, disk and money.
+         *
+         *     Nothing is created; what creation refuses is refused here, except what only the budget does not allow.
          */
         post: operations["estimate_job"];
         delete?: never;
@@ -162,7 +164,9 @@ export interface paths {
         head?: never;
         /**
          * Change Job
-         * @description Change the fields that are sent: the ticked steps, where the film was published, when the job starts.
+         * @description Change the fields that are sent: the ticked steps, where the film was published, when the job starts, its budget.
+         *
+         *     While the job runs, only its budget can be changed.
          */
         patch: operations["change_job"];
         trace?: never;
@@ -571,6 +575,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Spending
+         * @description What all jobs cost in a month, by provider and job; jobs that were deleted since are among them.
+         */
+        get: operations["get_spending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -583,6 +607,26 @@ export interface paths {
          * @description Services, queues, providers and disk, looked at now.
          */
         get: operations["get_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Storage
+         * @description All jobs are counted; the largest are named. It is looked at anew once a minute.
+         */
+        get: operations["get_storage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -666,6 +710,8 @@ export interface components {
             vignette: boolean;
             /** Fps */
             fps: number;
+            /** Budget Usd */
+            budget_usd?: number | null;
             /** Seed */
             seed: number;
         };
@@ -743,6 +789,16 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * ChargeView
+         * @description What a vendor says it charged, in its own currency or credits.
+         */
+        ChargeView: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+        };
         /** CheckView */
         CheckView: {
             /** Name */
@@ -753,6 +809,24 @@ export interface components {
             found: string;
             /** Expected */
             expected: string;
+        };
+        /**
+         * CostView
+         * @description What one job costs.
+         */
+        CostView: {
+            /** Spent Usd */
+            spent_usd: number;
+            /** Committed Usd */
+            committed_usd: number;
+            /** Estimated Usd */
+            estimated_usd: number;
+            /** Charges */
+            charges: components["schemas"]["ChargeView"][];
+            /** Budget Usd */
+            budget_usd: number | null;
+            /** Has Own Budget */
+            has_own_budget: boolean;
         };
         /**
          * DefaultsView
@@ -805,6 +879,18 @@ export interface components {
             library_root: string | null;
         };
         /**
+         * Deletable
+         * @description What can be deleted at no loss, and the command that does it.
+         */
+        Deletable: {
+            /** What */
+            what: string;
+            /** Bytes */
+            bytes: number;
+            /** Command */
+            command: string;
+        };
+        /**
          * EstimateView
          * @description What an album would take.
          */
@@ -821,6 +907,8 @@ export interface components {
             render_seconds: number;
             /** Cost Usd */
             cost_usd: number;
+            /** Budget Problem */
+            budget_problem: string | null;
             /** Advice */
             advice: string[];
         };
@@ -905,6 +993,8 @@ export interface components {
             published_url?: string | null;
             /** Start At */
             start_at?: string | null;
+            /** Budget Usd */
+            budget_usd?: number | null;
         };
         /** JobDetail */
         JobDetail: {
@@ -982,6 +1072,9 @@ export interface components {
             published_url: string | null;
             /** Published At */
             published_at: string | null;
+            cost: components["schemas"]["CostView"];
+            /** Held Up By */
+            held_up_by: string | null;
         };
         /**
          * JobDraft
@@ -1024,6 +1117,8 @@ export interface components {
             vignette?: boolean | null;
             /** Seed */
             seed?: number | null;
+            /** Budget Usd */
+            budget_usd?: number | null;
             /** Start At */
             start_at?: string | null;
             /**
@@ -1072,6 +1167,33 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "planned" | "generating_music" | "generating_image" | "rendering" | "ready_for_export" | "completed" | "failed";
+        /** JobStorageView */
+        JobStorageView: {
+            /** Film Bytes */
+            film_bytes: number;
+            /** Tracks Bytes */
+            tracks_bytes: number;
+            /** Visuals Bytes */
+            visuals_bytes: number;
+            /** Earlier Takes Bytes */
+            earlier_takes_bytes: number;
+            /** Cache Bytes */
+            cache_bytes: number;
+            /** Leftover Bytes */
+            leftover_bytes: number;
+            /** Other Bytes */
+            other_bytes: number;
+            /** Job Id */
+            job_id: number;
+            /** Niche Label */
+            niche_label: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Output Directory */
+            output_directory: string;
+            /** Total Bytes */
+            total_bytes: number;
+        };
         /** JobSummary */
         JobSummary: {
             /** Id */
@@ -1206,6 +1328,10 @@ export interface components {
             price_per_item_usd: number;
             /** Problem */
             problem: string | null;
+            /** Closed Reason */
+            closed_reason: string | null;
+            /** Closed Until */
+            closed_until: string | null;
         };
         /** QueueView */
         QueueView: {
@@ -1273,6 +1399,50 @@ export interface components {
          */
         SortOrder: "asc" | "desc";
         /**
+         * SpendingRow
+         * @description What one job costs with one provider, in a month.
+         */
+        SpendingRow: {
+            /** Kind */
+            kind: string;
+            /** Provider */
+            provider: string;
+            /** Provider Label */
+            provider_label: string;
+            /** Job Id */
+            job_id: number;
+            /** Job Title */
+            job_title: string;
+            /** Requests */
+            requests: number;
+            /** Spent Usd */
+            spent_usd: number;
+            /** Committed Usd */
+            committed_usd: number;
+            /** Estimated Usd */
+            estimated_usd: number;
+            /** Charges */
+            charges: components["schemas"]["ChargeView"][];
+        };
+        /**
+         * SpendingView
+         * @description What all jobs cost in a calendar month, in UTC.
+         */
+        SpendingView: {
+            /** Month */
+            month: string;
+            /** Budget Usd */
+            budget_usd: number | null;
+            /** Spent Usd */
+            spent_usd: number;
+            /** Committed Usd */
+            committed_usd: number;
+            /** Estimated Usd */
+            estimated_usd: number;
+            /** Rows */
+            rows: components["schemas"]["SpendingRow"][];
+        };
+        /**
          * Stage
          * @description What is done to an album, in the order in which it is done.
          * @enum {string}
@@ -1304,6 +1474,44 @@ export interface components {
             note: string | null;
             /** Seconds Left */
             seconds_left: number | null;
+        };
+        /**
+         * StorageShares
+         * @description Bytes on the disk, by what they are for.
+         */
+        StorageShares: {
+            /** Film Bytes */
+            film_bytes: number;
+            /** Tracks Bytes */
+            tracks_bytes: number;
+            /** Visuals Bytes */
+            visuals_bytes: number;
+            /** Earlier Takes Bytes */
+            earlier_takes_bytes: number;
+            /** Cache Bytes */
+            cache_bytes: number;
+            /** Leftover Bytes */
+            leftover_bytes: number;
+            /** Other Bytes */
+            other_bytes: number;
+        };
+        /** StorageView */
+        StorageView: {
+            /** Root */
+            root: string;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Studio Bytes */
+            studio_bytes: number;
+            shares: components["schemas"]["StorageShares"];
+            /** Foreign Bytes */
+            foreign_bytes: number;
+            /** Deletable */
+            deletable: components["schemas"]["Deletable"][];
+            /** Jobs */
+            jobs: components["schemas"]["JobStorageView"][];
         };
         /** SystemView */
         SystemView: {
@@ -1537,7 +1745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1566,6 +1774,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1615,7 +1832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1678,6 +1895,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_channel: {
@@ -1710,7 +1936,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1757,6 +1983,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1809,7 +2044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1881,6 +2116,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_jobs: {
@@ -1919,7 +2163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1957,6 +2201,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2006,7 +2259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2024,7 +2277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: conflict */
+            /** @description Conflict: conflict, budget_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2123,7 +2376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2152,6 +2405,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2201,7 +2463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2219,7 +2481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: conflict */
+            /** @description Conflict: conflict, budget_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2323,7 +2585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2377,6 +2639,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     delete_job: {
@@ -2409,7 +2680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2472,6 +2743,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     change_job: {
@@ -2517,7 +2797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2589,6 +2869,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     start_job: {
@@ -2621,7 +2910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,6 +2966,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2716,7 +3014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2772,6 +3070,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2825,7 +3132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2890,6 +3197,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2942,7 +3258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3007,6 +3323,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3065,7 +3390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,7 +3522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,7 +3650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3390,6 +3715,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3444,7 +3778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3516,6 +3850,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     order_album: {
@@ -3561,7 +3904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,6 +3976,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_events: {
@@ -3671,7 +4023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,6 +4070,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3760,7 +4121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3814,6 +4175,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_track_peaks: {
@@ -3848,7 +4218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,6 +4272,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_timeline: {
@@ -3934,7 +4313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3981,6 +4360,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4044,7 +4432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4100,6 +4488,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4167,7 +4564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,6 +4627,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_visual_thumbnail: {
@@ -4274,7 +4680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4337,6 +4743,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_artwork: {
@@ -4387,7 +4802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4443,6 +4858,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4492,7 +4916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,6 +4972,15 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4597,7 +5030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,6 +5093,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_defaults: {
@@ -4689,7 +5131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4718,6 +5160,100 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_spending: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingView"];
+                };
+            };
+            /** @description Unauthorized: not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: no_admin_token, other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid_input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: unexpected_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unreachable, not_running */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4754,7 +5290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: other_site */
+            /** @description Forbidden: no_admin_token, other_site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,6 +5319,100 @@ export interface operations {
             };
             /** @description Service Unavailable: service_unreachable, not_running */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
+                };
+            };
+            /** @description Unauthorized: not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: no_admin_token, other_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: invalid_input */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: unexpected_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unreachable, not_running */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage: not_enough_disk */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,10 +9,10 @@ from studio import events
 from studio.api.deps import JobId, SettingsDep
 from studio.api.problems import answers
 from studio.api.stream import JobStream, view_event
+from studio.db.jobs import get_job
 from studio.db.session import transaction
 from studio.errors import InvalidInput, NotFound
 from studio.models import EventLevel
-from studio.pipeline import jobs
 from studio.schemas.events import EventView
 from studio.stages import Stage
 
@@ -31,7 +31,7 @@ def list_events(
 ) -> list[EventView]:
     """The job's events, oldest first."""
     with transaction() as session:
-        jobs.summarise_job(session, job_id)
+        get_job(session, job_id)
         found = events.list_events(session, job_id, after_id=after, stage=stage, level=level, limit=limit)
         return [view_event(row) for row in found]
 

@@ -13,6 +13,7 @@ from studio.api.stream import follow_jobs
 from studio.db.jobs import JobQuery
 from studio.db.session import transaction
 from studio.errors import (
+    BudgetReached,
     Conflict,
     EncoderMissing,
     InvalidInput,
@@ -27,7 +28,7 @@ from studio.errors import (
     ServiceUnreachable,
 )
 from studio.logs import get_logger
-from studio.pipeline import jobs, planning, runs
+from studio.pipeline import budget, jobs, planning, runs
 from studio.pipeline.files import clear_directory
 from studio.pipeline.planning import AlbumPlan
 from studio.pipeline.runs import Run
@@ -54,6 +55,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 _DRAFT_ANSWERS = answers(
     NotFound,
     Conflict,
+    BudgetReached,
     OutsideOutputRoot,
     MediaError,
     ProviderKeyRefused,
@@ -95,7 +97,7 @@ def list_jobs(
         offset=offset,
     )
     with transaction() as session:
-        return JobPage.model_validate(jobs.list_jobs(session, query))
+        return jobs.list_jobs(session, query)
 
 
 @router.get(
@@ -112,8 +114,14 @@ def stream_jobs(settings: SettingsDep) -> EventSourceResponse:
 
 @router.post("/estimate", operation_id="estimate_job", responses=_DRAFT_ANSWERS)
 def estimate_job(draft: JobDraft, settings: SettingsDep) -> EstimateView:
-    """What the job would take in time, disk and money. Nothing is created; what creation refuses is refused here."""
-    return planning.estimate_album(_plan(draft, settings), settings)
+    """What the job would take in time, disk and money.
+
+    Nothing is created; what creation refuses is refused here, except what only the budget does not allow.
+    """
+    plan = _plan(draft, settings)
+    with transaction() as session:
+        problem = budget.find_obstacle(session, plan.options, plan.cost_usd)
+    return planning.estimate_album(plan, settings, budget_problem=problem)
 
 
 @router.post("", operation_id="create_job", status_code=HTTP_201_CREATED, responses=_DRAFT_ANSWERS)
@@ -138,7 +146,10 @@ def get_job(job_id: JobId) -> JobDetail:
 
 @router.patch("/{job_id}", operation_id="change_job", responses=answers(NotFound, Conflict, *WITH_BODY))
 def change_job(job_id: JobId, change: JobChange) -> JobDetail:
-    """Change the fields that are sent: the ticked steps, where the film was published, when the job starts."""
+    """Change the fields that are sent: the ticked steps, where the film was published, when the job starts, its budget.
+
+    While the job runs, only its budget can be changed.
+    """
     with transaction() as session:
         jobs.change_job(session, job_id, change)
         return jobs.describe_job(session, job_id)

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 
 from studio.api.deps import SettingsDep
 from studio.api.problems import answers
+from studio.disk import free_bytes, total_bytes
 from studio.pipeline import system
-from studio.pipeline.files import free_bytes, total_bytes
 from studio.schemas.system import SystemView
 from studio.tasks.control import broker_service, inspect_queues, scheduler_service, workers_service
 

@@ -28,8 +28,35 @@ class AlbumBrief:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class TokenUse:
+    """What a language model was given and wrote, as its server counts it."""
+
+    requests: int = 0
+    """Those that were answered, the repairs included."""
+    prompt_tokens: int = 0
+    """0 where the server does not count."""
+    completion_tokens: int = 0
+
+    def plus(self, prompt_tokens: int, completion_tokens: int) -> "TokenUse":
+        """With one request more."""
+        return TokenUse(
+            self.requests + 1, self.prompt_tokens + prompt_tokens, self.completion_tokens + completion_tokens
+        )
+
+    def __str__(self) -> str:
+        requests = f"{self.requests} request{'' if self.requests == 1 else 's'}"
+        if not self.prompt_tokens + self.completion_tokens:
+            return requests
+        return f"{requests}, {self.prompt_tokens} tokens read and {self.completion_tokens} written"
+
+
 class PromptWriter(Protocol):
     name: str
+
+    @property
+    def token_use(self) -> TokenUse:
+        """All that this writer used since it was made; none where no model is asked."""
 
     def check(self) -> None:
         """Raise the ProviderError that would stop an album before it starts. Costs nothing."""

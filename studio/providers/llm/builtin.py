@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from studio.errors import BrokenReply
-from studio.providers.llm.base import AlbumBrief
+from studio.providers.llm.base import AlbumBrief, TokenUse
 from studio.providers.llm.palettes import PALETTES
 from studio.providers.llm.validation import check_album, check_another, describe_problems
 from studio.providers.llm.vocabulary import (
@@ -49,6 +49,7 @@ class BuiltinPromptWriter:
     """Up to a few hundred distinct items for any niche, in English."""
 
     name = "builtin"
+    token_use = TokenUse()
 
     def check(self) -> None:
         """Always ready."""

@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
@@ -28,6 +27,8 @@ from studio.errors import (
     ProviderUnavailable,
 )
 from studio.logs import get_logger, mask_secrets
+from studio.providers.http.credentials import show_address
+from studio.providers.llm.base import TokenUse
 from studio.providers.retries import never_stop, read_retry_after_seconds
 from studio.providers.whole_file import raise_if_stopped
 from studio.settings import OpenAISettings
@@ -78,7 +79,14 @@ class _Choice(BaseModel):
     message: _Message
 
 
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class _Reply(BaseModel):
+    usage: _Usage | None = None
+    """Local servers may leave it out."""
     choices: list[_Choice] | None = None
     error: object = None
 
@@ -96,10 +104,11 @@ class ChatClient:
     def __init__(self, settings: OpenAISettings, *, should_stop: Callable[[], bool] = never_stop) -> None:
         self.model = settings.model
         self.base_url = (settings.base_url or DEFAULT_BASE_URL).strip()
-        self.shown_url = _show_url(self.base_url)
+        self.shown_url = show_address(self.base_url, "OPENAI_BASE_URL", "http://localhost:11434/v1")
         self._key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
         if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
             raise ProviderNotConfigured("OPENAI_API_KEY holds characters that no key has; copy the key again.")
+        self.token_use = TokenUse()
         self._timeout_seconds = settings.timeout_seconds
         self._should_stop = should_stop
 
@@ -180,6 +189,7 @@ class ChatClient:
                 f"{self.shown_url} answered {what} that is no chat completion; "
                 "check OPENAI_BASE_URL, which usually ends in /v1."
             ) from None
+        self._count(reply.usage or _Usage())
         if not reply.choices:
             if reply.error is not None:
                 raise ProviderUnavailable(
@@ -198,9 +208,21 @@ class ChatClient:
             raise UnusableReply(["The reply is empty."])
         return text
 
+    def _count(self, usage: _Usage) -> None:
+        """What was answered is paid for, whether or not it can be used."""
+        self.token_use = self.token_use.plus(usage.prompt_tokens, usage.completion_tokens)
+        logger.info(
+            "tokens_used",
+            model=self.model,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+        )
+
     def _translate(self, error: openai.APIStatusError, *, asked_for_format: bool) -> ProviderError:
         status, where = error.status_code, self.shown_url
         said = self._quote(error.message)
+        if error.request_id:
+            said += f", request {self._quote(error.request_id)}"
         pause = read_retry_after_seconds(error.response.headers)
         if status == 401:
             return self._key_refused()
@@ -246,15 +268,3 @@ class ChatClient:
             text = text.replace(self._key, "***")
         line = " ".join(mask_secrets(text).split())
         return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
-
-
-def _show_url(base_url: str) -> str:
-    """The address without a user's name, password or query."""
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.scheme not in ("http", "https"):
-        raise ProviderNotConfigured("OPENAI_BASE_URL is not an address; give one such as http://localhost:11434/v1.")
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path.rstrip('/')}"

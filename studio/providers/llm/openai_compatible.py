@@ -23,7 +23,7 @@ from studio.providers.llm.album_request import (
     compose_messages,
     compose_repair,
 )
-from studio.providers.llm.base import AlbumBrief
+from studio.providers.llm.base import AlbumBrief, TokenUse
 from studio.providers.llm.chat import ChatClient, ResponseFormatRefused, UnusableReply
 from studio.providers.llm.validation import check_album, check_another, describe_problems
 from studio.providers.retries import DEFAULT_POLICY, RetryPolicy, call_with_retries, never_stop
@@ -68,6 +68,10 @@ class OpenAICompatibleWriter:
         self._response_format = settings.response_format
         self._policy = policy
         self._should_stop = should_stop
+
+    @property
+    def token_use(self) -> TokenUse:
+        return self._chat.token_use
 
     def check(self) -> None:
         """Raises ProviderKeyRefused where the server refuses the key."""

@@ -29,6 +29,8 @@ FEWEST_TAGS = 3
 _COUNTER = re.compile(r"\d+|[ivx]+|part|pt|vol|volume|number")
 _SAME_WORDS_SHARE = 0.9
 """Two prompts that share this much of their words would make two pieces that differ in name only."""
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
+"""Controls, halves of surrogate pairs, and what is no character: PostgreSQL and UTF-8 do not take all of them."""
 _PROBLEMS_SHOWN = 20
 
 
@@ -105,6 +107,8 @@ def _check_text(name: str, text: str, shortest: int, longest: int) -> Iterable[s
         yield f"{name} is {length} characters long but may be at most {longest}."
     if "<" in text or ">" in text:
         yield f"{name} must not hold angle brackets."
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in text if not character.isspace()):
+        yield f"{name} must not hold control characters."
     for word in find_banned_words(text):
         yield f'{name} holds the banned word "{word}".'
 

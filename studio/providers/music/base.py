@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from studio.providers.facts import Evidence, Rights
 from studio.providers.generation import GenerationContext
 
 
@@ -20,6 +21,17 @@ class MusicCapabilities:
     price_per_track_usd: float
     concurrency: int
     """Most tracks that may be generated at the same time."""
+    stocked_seconds: tuple[int, ...] = ()
+    """Lengths that are there at once, or cost less; empty where all are alike."""
+    is_length_exact: bool = True
+    """False where the length is asked for in words, and what comes is measured."""
+    formats: tuple[str, ...] = ("wav",)
+    """Endings of the files that it makes, the usual one first, or takes."""
+    price_basis: str = "free"
+    """Where the price comes from, in words."""
+    evidence: Evidence = Evidence.TESTED
+    known_limits: tuple[str, ...] = ()
+    """Sentences for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +43,15 @@ class GeneratedTrack:
     license_document_url: str | None
     title: str | None = None
     """Set where the file brings its own title (own music); else the prompt's title stands."""
+    request_sha256: str | None = None
+    """Digest of what was asked of a vendor; `response_sha256` of what it answered at last."""
+    response_sha256: str | None = None
 
 
 class MusicProvider(Protocol):
     name: str
     capabilities: MusicCapabilities
+    rights: Rights
 
     def check(self, *, track_count: int, own_files: Path | None) -> None:
         """Raise the StudioError that would stop an album of `track_count` tracks before it starts."""

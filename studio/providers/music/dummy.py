@@ -9,6 +9,7 @@ import wave
 from pathlib import Path
 
 from studio.errors import InvalidInput
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 from studio.providers.whole_file import raise_if_stopped, whole_or_gone
@@ -28,6 +29,7 @@ class DummyMusicProvider:
     """16-bit stereo WAV files at 48 kHz that hold nothing but zeros."""
 
     name = "dummy"
+    rights = MADE_HERE
     capabilities = MusicCapabilities(
         label="Silence (rehearsal)",
         needs_key=False,

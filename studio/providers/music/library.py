@@ -6,15 +6,13 @@ tracks, by the pipeline when they arrive.
 
 import dataclasses
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-import av
-import av.error
-
-from studio.errors import TrackTooShort, UnreadableMedia
+from studio.errors import TrackTooShort
+from studio.providers.facts import OWN_FILES
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
+from studio.providers.music.sound import Sound, read_sound
 from studio.providers.own_files import (
     FileKind,
     copy_own_file,
@@ -37,10 +35,6 @@ AUDIO_FILES = FileKind(
 )
 
 _LONGEST_TITLE = 100
-_DEMUXERS_WITH_A_SURE_LENGTH = frozenset({"flac", "mov,mp4,m4a,3gp,3g2,mj2"})
-"""Their headers state the length; others estimate it, and may be wrong about a whole file."""
-_SMALLEST_WHOLE_SHARE = 0.9
-
 _TRACK_NUMBER = re.compile(r"^(?:\d{1,3}\s*(?:[-–—)]|\.(?!\d))\s*|0\d{0,2}\s+)(?=.*[^\W\d_])")  # noqa: RUF001
 
 
@@ -48,6 +42,7 @@ class LibraryMusicProvider:
     """Takes the i-th audio file of the folder for place i of the album."""
 
     name = "library"
+    rights = OWN_FILES
     capabilities = MusicCapabilities(
         label="Your own music",
         needs_key=False,
@@ -57,6 +52,7 @@ class LibraryMusicProvider:
         longest_seconds=3 * 3600.0,
         price_per_track_usd=0.0,
         concurrency=2,
+        formats=tuple(sorted(suffix.removeprefix(".") for suffix in _SUFFIXES)),
     )
 
     def __init__(self, settings: LibrarySettings) -> None:
@@ -92,8 +88,8 @@ class LibraryMusicProvider:
             title=clean_title(sound.tagged_title) or title_from_name(readable_name(path)),
         )
 
-    def _inspect(self, path: Path) -> "_Sound":
-        sound = _read_sound(path)
+    def _inspect(self, path: Path) -> Sound:
+        sound = read_sound(path)
         shortest = self._settings.shortest_track_seconds
         if sound.duration_seconds < shortest:
             raise TrackTooShort(
@@ -101,52 +97,6 @@ class LibraryMusicProvider:
                 f"{shortest:g} s; replace it, or take it out of the folder."
             )
         return sound
-
-
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    duration_seconds: float
-    tagged_title: str
-
-
-def _read_sound(path: Path) -> _Sound:
-    """Decode the first frame, and walk through the rest without decoding to see how long it really is."""
-    name = readable_name(path)
-    try:
-        # An absolute path, because FFmpeg takes what stands before a colon for a protocol.
-        with av.open(str(path.absolute()), metadata_errors="replace") as container:
-            if not container.streams.audio:
-                raise UnreadableMedia(
-                    f"{name} holds no sound; replace it by an audio file or take it out of the folder."
-                )
-            stream = container.streams.audio[0]
-            tags = {key.lower(): text for key, text in {**stream.metadata, **container.metadata}.items()}
-            claimed_seconds = (container.duration or 0) / av.time_base
-            has_sure_length = container.format.name in _DEMUXERS_WITH_A_SURE_LENGTH
-            ticks, decodes = 0, False
-            for packet in container.demux(stream):
-                ticks += packet.duration or 0
-                decodes = decodes or _decodes(packet)
-            seconds = float(ticks * stream.time_base) if ticks and stream.time_base else claimed_seconds
-    except (av.error.FFmpegError, OSError) as error:
-        raise UnreadableMedia(
-            f"{name} cannot be read as audio ({error.strerror}); replace it or take it out of the folder."
-        ) from error
-    if not decodes:
-        raise UnreadableMedia(f"{name} cannot be decoded as audio; replace it, or convert it to WAV or FLAC first.")
-    if has_sure_length and seconds < claimed_seconds * _SMALLEST_WHOLE_SHARE:
-        raise UnreadableMedia(
-            f"{name} is cut off: it says {claimed_seconds:.0f} s but holds {seconds:.0f} s; "
-            "copy it again from its source or take it out of the folder."
-        )
-    return _Sound(duration_seconds=seconds, tagged_title=tags.get("title", ""))
-
-
-def _decodes(packet: "av.Packet[av.AudioStream]") -> bool:
-    try:
-        return bool(packet.decode())
-    except av.error.FFmpegError:
-        return False  # the next packet may be whole: players, too, skip a damaged beginning
 
 
 def clean_title(text: str) -> str:

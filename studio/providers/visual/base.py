@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from studio.providers.facts import Evidence, Rights
 from studio.providers.generation import GenerationContext
 
 
@@ -18,8 +19,22 @@ class VisualCapabilities:
     makes_stills: bool
     makes_loops: bool
     price_per_visual_usd: float
+    """Of a still, where loops cost something else."""
     concurrency: int
     """Most visuals that may be generated at the same time."""
+    price_per_loop_usd: float | None = None
+    """All in all, with the still that a loop begins with; None where it makes none, or all cost the same."""
+    still_sizes: tuple[tuple[int, int], ...] = ()
+    """Width and height in pixels, the usual one first; empty where there is no such choice."""
+    loop_seconds: tuple[int, ...] = ()
+    """Lengths of the loops that it makes."""
+    formats: tuple[str, ...] = ("png",)
+    """Endings of the files that it makes, the usual one first, or takes."""
+    price_basis: str = "free"
+    """Where the price comes from, in words."""
+    evidence: Evidence = Evidence.TESTED
+    known_limits: tuple[str, ...] = ()
+    """Sentences for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +43,16 @@ class GeneratedVisual:
 
     path: Path
     provider_image_id: str | None
+    license_document_url: str | None = None
+    request_sha256: str | None = None
+    """Digest of what was asked of a vendor; `response_sha256` of what it answered at last."""
+    response_sha256: str | None = None
 
 
 class VisualProvider(Protocol):
     name: str
     capabilities: VisualCapabilities
+    rights: Rights
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:
         """Raise the StudioError that would stop an album of `visual_count` visuals before it starts."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 from studio.providers.whole_file import raise_if_stopped, whole_or_gone
@@ -48,6 +49,7 @@ class DummyVisualProvider:
     """1920x1080 PNG cards."""
 
     name = "dummy"
+    rights = MADE_HERE
     capabilities = VisualCapabilities(
         label="Cards with the prompt (rehearsal)",
         needs_key=False,
@@ -57,6 +59,7 @@ class DummyVisualProvider:
         makes_loops=False,
         price_per_visual_usd=0.0,
         concurrency=2,
+        still_sizes=((WIDTH, HEIGHT),),
     )
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:

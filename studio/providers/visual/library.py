@@ -6,11 +6,7 @@ The files are copied as they are; scaling and cropping to the film's frame is do
 import dataclasses
 from pathlib import Path
 
-import av
-import av.error
-from PIL import Image, UnidentifiedImageError
-
-from studio.errors import UnreadableMedia
+from studio.providers.facts import OWN_FILES
 from studio.providers.generation import GenerationContext
 from studio.providers.own_files import (
     FileKind,
@@ -20,6 +16,7 @@ from studio.providers.own_files import (
     refuse_copies,
 )
 from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
+from studio.providers.visual.decoding import decode_first_frame, decode_picture
 
 _PICTURE_SUFFIXES = frozenset({
     ".avif", ".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tga", ".tif", ".tiff", ".webp",
@@ -40,6 +37,7 @@ class LibraryVisualProvider:
     """Takes the i-th picture or clip of the folder for place i of the album."""
 
     name = "library"
+    rights = OWN_FILES
     capabilities = VisualCapabilities(
         label="Your own pictures and clips",
         needs_key=False,
@@ -49,6 +47,7 @@ class LibraryVisualProvider:
         makes_loops=True,
         price_per_visual_usd=0.0,
         concurrency=2,
+        formats=tuple(sorted(suffix.removeprefix(".") for suffix in VISUAL_FILES.suffixes)),
     )
 
     def check(self, *, visual_count: int, own_files: Path | None) -> None:
@@ -79,43 +78,6 @@ class LibraryVisualProvider:
 
 def _require_visual(path: Path) -> None:
     if path.suffix.lower() in _PICTURE_SUFFIXES:
-        _decode_picture(path)
+        decode_picture(path)
     else:
-        _decode_first_frame(path)
-
-
-def _decode_picture(path: Path) -> None:
-    """Decode the whole picture: one that is cut off shows that only at its end."""
-    name = readable_name(path)
-    try:
-        with Image.open(path) as picture:
-            picture.load()
-    except Image.DecompressionBombError as error:
-        raise UnreadableMedia(
-            f"{name} has too many pixels to be opened safely; scale its longer side to 8000 pixels or fewer."
-        ) from error
-    except UnidentifiedImageError as error:
-        raise UnreadableMedia(
-            f"{name} is not a picture that can be read; save it as PNG or JPEG, or take it out of the folder."
-        ) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        # Pillow's decoders raise any of these for damaged data.
-        raise UnreadableMedia(
-            f"{name} is damaged or cannot be read ({error}); replace it or take it out of the folder."
-        ) from error
-
-
-def _decode_first_frame(path: Path) -> None:
-    name = readable_name(path)
-    try:
-        # An absolute path, because FFmpeg takes what stands before a colon for a protocol.
-        with av.open(str(path.absolute()), metadata_errors="replace") as container:
-            if container.streams.video and next(container.decode(video=0), None) is not None:
-                return
-    except (av.error.FFmpegError, OSError) as error:
-        raise UnreadableMedia(
-            f"{name} cannot be read as a clip ({error.strerror}); replace it or take it out of the folder."
-        ) from error
-    raise UnreadableMedia(
-        f"{name} holds no moving picture; replace it by a clip or a picture, or take it out of the folder."
-    )
+        decode_first_frame(path)

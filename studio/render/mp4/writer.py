@@ -7,7 +7,6 @@ once, and memory holds a few bytes a sample.
 import errno
 import itertools
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import FileIO
@@ -16,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from studio.errors import EncoderFailed, InvalidInput, NotEnoughDisk, Stopped
+from studio.disk import check_free_disk, full_disk_as_error
+from studio.errors import EncoderFailed, InvalidInput, Stopped
 from studio.render.album import ShouldStop
 from studio.render.arguments import PACKET_SAMPLES
 from studio.render.mp4 import boxes
@@ -84,11 +84,9 @@ def write_film(
     packets = _lay_out_packets(sound, len(pictures.sizes), fps)
     head = _build_head(width, height, fps, pictures, packets, title, chapters)
     size = len(head) + pictures.size + packets.size
-    free = shutil.disk_usage(target.parent).free
-    if free < size:
-        raise NotEnoughDisk(f"The film needs {size / 1e9:.1f} GB and only {free / 1e9:.1f} GB are free; free some.")
+    check_free_disk(target.parent, size)
     copy_bytes: _CopyBytes = _copy_in_kernel if hasattr(os, "copy_file_range") else _copy_by_hand
-    try:
+    with full_disk_as_error(f"the film of {size / 1e9:.1f} GB was written"):
         target.write_bytes(head)
         with target.open("r+b", buffering=0) as film:
             film.seek(len(head))
@@ -99,14 +97,6 @@ def write_film(
                         raise Stopped("The render was stopped.")
                 for run in itertools.chain.from_iterable(runs):
                     copy_bytes = _copy(run, film, copy_bytes)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise NotEnoughDisk("The disk is full: the film could not be written; free some space.") from error
-        if error.errno == errno.EFBIG:
-            raise NotEnoughDisk(
-                f"This disk holds no files of {size / 1e9:.1f} GB; choose an output folder on another one."
-            ) from error
-        raise
     on_progress(1.0)
 
 

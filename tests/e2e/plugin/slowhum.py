@@ -1,20 +1,24 @@
 """A music provider that charges, takes its time, and counts what it was asked for in a file.
 
 Track i is a tone of its own pitch, so that a listener can tell which one plays. Files in its folder of orders tell it
-what to do: while `wait` is there nothing gets ready, while `deaf` is there it does not listen when it is to stop, and
-`refuse` holds the number of a track that it does not make.
+what to do: while `wait` is there nothing gets ready, or only the tracks before the number in it, while `deaf` is there
+it does not listen when it is to stop, `refuse` holds the number of a track that it does not make, and `quota` how many
+tracks it makes in all.
 """
 
+import fcntl
 import math
 import time
 import uuid
+from decimal import Decimal
 from pathlib import Path
 
 import av
 import numpy as np
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from studio.errors import ProviderBalanceEmpty, Stopped
+from studio.errors import ContentRefused, ProviderBalanceEmpty, Stopped
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 
@@ -36,6 +40,7 @@ class SlowHumSettings(BaseSettings):
 
 class SlowHum:
     name = "slowhum"
+    rights = MADE_HERE
     settings_type = SlowHumSettings
     capabilities = MusicCapabilities(
         label="Slow hum",
@@ -56,25 +61,38 @@ class SlowHum:
 
     def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
         if self._orders("refuse") == str(context.order_index + 1):
-            raise ProviderBalanceEmpty(
-                "Slow hum: quota used up until 1 December. Add quota or choose another provider."
-            )
-        submission = context.submission
-        job_id = submission.provider_job_id
-        if job_id is None:
-            submission.intend()
-            job_id = f"hum-{uuid.uuid4().hex}"
-            with self._settings.ledger.open("a") as ledger:
-                ledger.write(f"{context.order_index}\n")
-            submission.accept(job_id)
+            raise ContentRefused("Slow hum does not make this track. Change its prompt, or bring your own file.")
+        job_id = context.submission.provider_job_id or self._create(context)
         ready_at = time.monotonic() + self._settings.seconds
-        while time.monotonic() < ready_at or self._orders("wait") is not None:
+        while time.monotonic() < ready_at or self._waits(context.order_index + 1):
             if context.should_stop() and self._orders("deaf") is None:
                 raise Stopped("The hum was stopped.")
             time.sleep(0.05)
         path = context.directory / "hum.flac"
         write_tone(path, duration_minutes * 60, pitch_of(context.order_index))
         return GeneratedTrack(path=path, provider_track_id=job_id, license_document_url="https://example.org/licence")
+
+    def _create(self, context: GenerationContext) -> str:
+        """Written down: what is made in the ledger, what is refused beside it."""
+        submission, quota = context.submission, self._orders("quota")
+        submission.intend()
+        with self._settings.ledger.open("a+") as ledger:
+            fcntl.flock(ledger, fcntl.LOCK_EX)
+            ledger.seek(0)
+            is_refused = quota is not None and len(ledger.readlines()) >= int(quota)
+            with self._settings.ledger.with_suffix(".refused").open("a") if is_refused else ledger as list_of_orders:
+                list_of_orders.write(f"{context.order_index}\n")
+        if is_refused:
+            submission.refuse("quota used up")
+            raise ProviderBalanceEmpty("Quota used up until 1 December. Add quota or choose another provider.")
+        job_id = f"hum-{uuid.uuid4().hex}"
+        submission.accept(job_id)
+        submission.charge(Decimal("0.10"), "USD")
+        return job_id
+
+    def _waits(self, number: int) -> bool:
+        first = self._orders("wait")
+        return first is not None and number >= int(first or 1)
 
     def _orders(self, name: str) -> str | None:
         """What the file says; None where it is not there."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 
@@ -23,6 +24,7 @@ RANGES = 5
 
 class SlowPaint:
     name = "slowpaint"
+    rights = MADE_HERE
     capabilities = VisualCapabilities(
         label="Slow paint",
         needs_key=False,

@@ -10,6 +10,7 @@ import { formatMany } from "@/lib/format";
 import { isIdle, pairsOf, PIECES, stageOf, type Pair, type Piece } from "@/lib/job";
 import { useOrder } from "@/lib/job-actions";
 import { rowCommand } from "@/lib/job-keys";
+import { isRemakable } from "@/lib/job-news";
 import { inOrder, moved, placesOf } from "@/lib/job-order";
 import { timelineQuery } from "@/lib/job-queries";
 import type { Rerun } from "@/lib/job-rerun";
@@ -81,7 +82,8 @@ export function AlbumTab({ job, wanted }: { job: JobDetail; wanted: WantedRow | 
     else if (command === "move-down") move(pair.number - 1, pair.number);
     else if (command === "takes") setTakesOf(pair.number);
     else if (command === "remake") {
-      if (canEdit && job.prompts) setOpenMenu({ number: pair.number, menu: "remake" });
+      const isPossible = PIECES.some((piece) => isRemakable(pair, piece));
+      if (canEdit && job.prompts && isPossible) setOpenMenu({ number: pair.number, menu: "remake" });
     } else if (pair.track) player.toggle(pair.track.id);
   }
 
@@ -161,9 +163,10 @@ function Desk({ job, onRerun }: { job: JobDetail; onRerun: (rerun: Rerun) => voi
         <Button
           key={piece}
           size="small"
+          className="max-sm:grow"
           disabled={!isResting || !job.prompts}
           title={isResting ? undefined : "Cancel the run first"}
-          icon={<RefreshCw aria-hidden />}
+          icon={<RefreshCw aria-hidden className="max-sm:hidden" />}
           onClick={() => onRerun({ stage: piece, mode: "regenerate" })}
         >
           Re-make all {piece}

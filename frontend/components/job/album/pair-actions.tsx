@@ -14,6 +14,7 @@ export interface PairActionsProps {
   tabIndex: number;
   canEdit: boolean;
   hasPrompts: boolean;
+  isRemakable: Record<Piece, boolean>;
   isFirst: boolean;
   isLast: boolean;
   paths: Record<Piece, string | undefined>;
@@ -42,12 +43,17 @@ export function PairActions(props: PairActionsProps) {
         <Buttons
           number={props.number}
           tabIndex={props.tabIndex}
-          canRemake={props.canEdit && props.hasPrompts}
+          canRemake={canRemake(props)}
           onMenu={props.onMenu}
         />
       )}
     </div>
   );
+}
+
+/** Whether there is anything to make anew, and the job lets it. */
+export function canRemake({ canEdit, hasPrompts, isRemakable }: PairActionsProps): boolean {
+  return canEdit && hasPrompts && (isRemakable.tracks || isRemakable.visuals);
 }
 
 interface ButtonsProps {
@@ -77,7 +83,6 @@ function Buttons({ number, tabIndex, canRemake = true, onMenu }: ButtonsProps) {
         aria-haspopup="menu"
         aria-label={number ? `More for number ${number}` : "More"}
         onClick={() => onMenu?.("more")}
-       
       >
         <Ellipsis aria-hidden />
       </Button>

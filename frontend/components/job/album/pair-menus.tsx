@@ -5,27 +5,14 @@ import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { PIECE_NAMES, PIECES, type Piece } from "@/lib/job";
-import { RemakeWords, type MenuName, type PairActionsProps } from "./pair-actions";
+import { canRemake, RemakeWords, type MenuName, type PairActionsProps } from "./pair-actions";
 
 export type PairMenusProps = PairActionsProps;
 
 const ICONS: Record<Piece, typeof Music> = { tracks: Music, visuals: ImageIcon };
 
-export function PairMenus({
-  number,
-  tabIndex,
-  canEdit,
-  hasPrompts,
-  isFirst,
-  isLast,
-  paths,
-  openMenu,
-  onMenu,
-  onRemake,
-  onReplace,
-  onTakes,
-  onMove,
-}: PairMenusProps) {
+export function PairMenus(props: PairMenusProps) {
+  const { number, tabIndex, canEdit, hasPrompts, isRemakable, isFirst, isLast, paths, openMenu, onMenu } = props;
   const opened = (menu: MenuName) => ({
     isOpen: openMenu === menu,
     onOpenChange: (isOpen: boolean) => onMenu(isOpen ? menu : null),
@@ -35,7 +22,7 @@ export function PairMenus({
       <Menu
         {...opened("remake")}
         trigger={
-          <Button size="small" tabIndex={tabIndex} disabled={!canEdit || !hasPrompts}>
+          <Button size="small" tabIndex={tabIndex} disabled={!canRemake(props)}>
             <RemakeWords />
           </Button>
         }
@@ -43,7 +30,12 @@ export function PairMenus({
         {PIECES.map((piece) => {
           const Icon = ICONS[piece];
           return (
-            <MenuItem key={piece} icon={<Icon aria-hidden />} onSelect={() => onRemake(piece)}>
+            <MenuItem
+              key={piece}
+              icon={<Icon aria-hidden />}
+              disabled={!isRemakable[piece]}
+              onSelect={() => props.onRemake(piece)}
+            >
               Re-make {PIECE_NAMES[piece]} {number}
             </MenuItem>
           );
@@ -61,7 +53,7 @@ export function PairMenus({
           />
         }
       >
-        <MenuItem icon={<Layers aria-hidden />} onSelect={onTakes}>
+        <MenuItem icon={<Layers aria-hidden />} onSelect={props.onTakes}>
           Takes
         </MenuItem>
         {PIECES.map((piece) => (
@@ -69,16 +61,16 @@ export function PairMenus({
             key={piece}
             icon={<FileUp aria-hidden />}
             disabled={!canEdit || !hasPrompts}
-            onSelect={() => onReplace(piece)}
+            onSelect={() => props.onReplace(piece)}
           >
             Replace {PIECE_NAMES[piece]} by own file
           </MenuItem>
         ))}
         <MenuLine />
-        <MenuItem icon={<ArrowUp aria-hidden />} disabled={!canEdit || isFirst} onSelect={() => onMove(-1)}>
+        <MenuItem icon={<ArrowUp aria-hidden />} disabled={!canEdit || isFirst} onSelect={() => props.onMove(-1)}>
           Move up
         </MenuItem>
-        <MenuItem icon={<ArrowDown aria-hidden />} disabled={!canEdit || isLast} onSelect={() => onMove(1)}>
+        <MenuItem icon={<ArrowDown aria-hidden />} disabled={!canEdit || isLast} onSelect={() => props.onMove(1)}>
           Move down
         </MenuItem>
         <MenuLine />

@@ -10,13 +10,15 @@ import type { JobDetail } from "@/lib/api/types";
 import { formatClock, formatLufs } from "@/lib/format";
 import type { Pair, Piece } from "@/lib/job";
 import { useReplace } from "@/lib/job-actions";
+import { isRemakable, newsOf } from "@/lib/job-news";
 import type { Rerun } from "@/lib/job-rerun";
 import { usePath } from "../output-path";
 import { usePlayer, useTakePlaying } from "../player/player-context";
 import { Waveform } from "../player/waveform";
 import { PairActions, type MenuName } from "./pair-actions";
-import { PairProblem } from "./pair-problem";
+import { OwnFileNews } from "./own-file-news";
 import { PairVisual } from "./pair-visual";
+import { PieceNews } from "./piece-news";
 import type { RowGrip } from "./row-drag";
 
 /** What the browser offers of a person's files; what can be used is judged by the studio. */
@@ -64,6 +66,10 @@ export function PairRow({
   const replaced = useRef<Piece>("tracks");
   const trackPath = usePath(track?.local_file_path ?? "");
   const visualPath = usePath(visual?.local_file_path ?? "");
+  const trackNews = newsOf(job, pair, "tracks");
+  const visualNews = newsOf(job, pair, "visuals");
+  // What went wrong takes more words than a phone has room for beside the buttons.
+  const isTrackRefused = trackNews !== null && trackNews.tone !== "working";
 
   // One row at a time is in the way of the tab key; the arrows lead to the others.
   const tabIndex = isTabStop ? 0 : -1;
@@ -85,8 +91,8 @@ export function PairRow({
       aria-keyshortcuts="ArrowUp ArrowDown Space R X Alt+ArrowUp Alt+ArrowDown"
       onFocus={onFocus}
       className={clsx(
-        "border-line bg-surface relative scroll-mt-4 scroll-mb-24 border-b px-2 py-2.5 -outline-offset-2 last:border-b-0 sm:px-3",
-        position !== null && "bg-accent-soft/60",
+        "border-line relative scroll-mt-4 scroll-mb-24 border-b px-2 py-2.5 -outline-offset-2 last:border-b-0 sm:px-3",
+        position === null ? "bg-surface" : "bg-accent-soft",
       )}
     >
       <div className="grid grid-cols-[auto_1.5rem_7rem_minmax(0,1fr)] items-center gap-x-2 gap-y-2 sm:gap-x-3 lg:grid-cols-[auto_1.5rem_8rem_minmax(0,1fr)_minmax(0,1.2fr)_auto]">
@@ -102,12 +108,13 @@ export function PairRow({
           <GripVertical className="size-4 shrink-0" aria-hidden />
         </span>
         <span className="text-muted text-sm tabular-nums">{String(number).padStart(2, "0")}</span>
-        <PairVisual jobId={job.id} pair={pair} tabIndex={tabIndex} />
-        <div className="min-w-0">
+        <PairVisual jobId={job.id} pair={pair} news={visualNews} tabIndex={tabIndex} />
+        {/* As high as it is with all its lines, so that nothing jumps when a piece is there. */}
+        <div className="flex min-h-18.5 min-w-0 flex-col justify-center">
           <p className="truncate text-sm font-medium" title={pair.title}>
             {pair.title}
           </p>
-          <p className="text-muted mt-0.5 flex flex-wrap items-center gap-x-3 text-xs tabular-nums">
+          <p className="text-muted mt-0.5 flex flex-wrap items-center gap-x-2 text-xs tabular-nums sm:gap-x-3">
             {track && <span>{formatClock(track.duration_seconds)}</span>}
             {track?.integrated_lufs != null && <span>{formatLufs(track.integrated_lufs)}</span>}
             {startSeconds !== undefined && (
@@ -117,10 +124,12 @@ export function PairRow({
           </p>
           <Origin pair={pair} trackPath={trackPath} />
         </div>
-        <div className="col-span-full flex items-center gap-2 lg:contents">
-          <div className="flex min-w-0 grow items-center gap-2">
-            {track ? (
-              <>
+        <div className="col-span-full flex flex-wrap items-center justify-end gap-2 lg:contents">
+          <div
+            className={clsx("min-w-0 grow basis-0", isTrackRefused && "max-lg:order-last max-lg:basis-full")}
+          >
+            {track && (
+              <div className="flex items-center gap-2">
                 <Button
                   look="quiet"
                   size="small-icon"
@@ -137,16 +146,16 @@ export function PairRow({
                   onSeek={(seconds) => player.play(track.id, seconds)}
                   className="grow"
                 />
-              </>
-            ) : (
-              <span className="block h-8" />
+              </div>
             )}
+            {trackNews && <PieceNews job={job} pair={pair} piece="tracks" news={trackNews} onRerun={onRerun} />}
           </div>
           <PairActions
             number={number}
             tabIndex={tabIndex}
             canEdit={canEdit && !replace.isPending}
             hasPrompts={job.prompts !== null}
+            isRemakable={{ tracks: isRemakable(pair, "tracks"), visuals: isRemakable(pair, "visuals") }}
             isFirst={isFirst}
             isLast={isLast}
             paths={{ tracks: track && trackPath, visuals: visual && visualPath }}
@@ -159,9 +168,10 @@ export function PairRow({
           />
         </div>
       </div>
-      <PairProblem
-        job={job}
-        pair={pair}
+      {visualNews && visualNews.tone !== "working" && (
+        <PieceNews job={job} pair={pair} piece="visuals" news={visualNews} onRerun={onRerun} className="mt-2 sm:pl-16" />
+      )}
+      <OwnFileNews
         upload={replace.isPending ? replace.variables.file.name : null}
         refusal={replace.error ? sentence(replace.error) : null}
         onDismiss={replace.reset}

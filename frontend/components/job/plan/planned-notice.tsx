@@ -14,10 +14,12 @@ const StartDialog = dynamic(() => import("./start-dialog").then((module) => modu
 /** What a job that has not begun waits for, and what to do about it. */
 export function PlannedNotice({ job, wait }: { job: JobDetail; wait: Wait }) {
   const [isOpen, setOpen] = useState(false);
+  // It would start by itself, were it not for a provider.
+  const isHeldUp = (wait === "turn" || wait === "time") && job.held_up_by !== null;
   return (
     <>
       <Notice
-        tone={wait === "channel" ? "waiting" : "neutral"}
+        tone={wait === "channel" || isHeldUp ? "waiting" : "neutral"}
         className="mt-5"
         action={
           wait === "channel" ? (
@@ -33,7 +35,7 @@ export function PlannedNotice({ job, wait }: { job: JobDetail; wait: Wait }) {
           )
         }
       >
-        {sayWait(job, wait)}
+        {isHeldUp ? job.held_up_by : sayWait(job, wait)}
       </Notice>
       {isOpen && <StartDialog job={job} onClose={() => setOpen(false)} />}
     </>

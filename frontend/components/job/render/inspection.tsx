@@ -36,7 +36,7 @@ export function Inspection({ job, checks }: { job: JobDetail; checks: readonly C
             <ToneIcon tone={check.passed ? "good" : "bad"} className="mt-0.5" />
             <span className="min-w-0 grow">
               <span className="sr-only">{check.passed ? "Passed: " : "Failed: "}</span>
-              {check.name}
+              <span className="inline-block first-letter:uppercase">{check.name}</span>
               <span className="text-muted block text-xs wrap-anywhere">
                 {check.passed ? check.found : `found ${check.found}, expected ${check.expected}`}
               </span>

@@ -1,0 +1,84 @@
+"""What the built-in painter costs: seconds for a still and for a loop, and memory.
+
+`python -m benchmarks.painting paint still|loop COUNT FOLDER` paints an album's first visuals, in a process of its own.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from benchmarks.measure import Measurement, measure_process
+from studio.providers.generation import GenerationContext, Submission, VisualKind
+from studio.providers.llm.base import AlbumBrief
+from studio.providers.llm.builtin import BuiltinPromptWriter
+from studio.providers.retries import never_stop
+from studio.providers.visual.painter.album import plan_picture
+from studio.providers.visual.painter.provider import PainterProvider
+
+_ALBUM_SIZE = 60
+_TRACK_SECONDS = 210
+_SEED = 4
+_FPS = 30
+_ONE_CORE = {"OPENBLAS_NUM_THREADS": "1"}
+"""As visuals are made side by side, one of them has a core to itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """Some visuals of one kind, one after another. The start of Python and of its libraries is in the figures."""
+
+    kind: VisualKind
+    count: int
+    measured: Measurement
+
+    @property
+    def cpu_seconds_each(self) -> float:
+        return self.measured.cpu_seconds / self.count
+
+
+def measure_painting(
+    stills: int, loops: int, folder: Path, log: Path, working_folder: Path, say: Callable[[str], None]
+) -> tuple[Painting, ...]:
+    """So many stills of an album, then so many loops of scenes that move. Raises ContenderFailed."""
+    found: list[Painting] = []
+    kinds: tuple[tuple[VisualKind, int], ...] = (("still", stills), ("loop", loops))
+    for kind, count in kinds:
+        command = (sys.executable, "-m", "benchmarks.painting", "paint", kind, str(count), str(folder))
+        measured = measure_process(command, log, environment=_ONE_CORE, working_folder=working_folder)
+        found.append(Painting(kind, count, measured))
+        say(f"Painting, {kind}: {found[-1].cpu_seconds_each:.1f} CPU seconds each")
+    return tuple(found)
+
+
+def _paint(kind: VisualKind, count: int, folder: Path) -> None:
+    brief = AlbumBrief("quiet evening", "calm, warm", _ALBUM_SIZE, (_TRACK_SECONDS,) * _ALBUM_SIZE, _SEED)
+    painter = PainterProvider(_FPS)
+    for place, item in enumerate(BuiltinPromptWriter().write_album(brief).items):
+        plan = plan_picture(item.visual_prompt, seed=place, album_seed=_SEED, order_index=place)
+        if kind == "loop" and plan.scene.move is None:
+            continue
+        with tempfile.TemporaryDirectory(dir=folder) as directory:
+            context = GenerationContext(
+                order_index=place,
+                album_size=_ALBUM_SIZE,
+                title=item.track_title,
+                seed=place,
+                album_seed=_SEED,
+                directory=Path(directory),
+                own_files=None,
+                submission=cast("Submission", None),  # what charges nothing does not look at it
+                should_stop=never_stop,
+                visual_kind=kind,
+            )
+            painter.generate_visual(item.visual_prompt, context)
+        count -= 1
+        if not count:
+            break
+
+
+if __name__ == "__main__":
+    _, _, wanted, number, target = sys.argv
+    _paint(cast("VisualKind", wanted), int(number), Path(target))

@@ -1,0 +1,66 @@
+"""The built-in composer as a music provider. It must not reach any network, and asks nothing of the ledger."""
+
+import math
+from pathlib import Path
+
+from studio.errors import InvalidInput
+from studio.providers.facts import MADE_HERE
+from studio.providers.generation import GenerationContext
+from studio.providers.music.base import GeneratedTrack, MusicCapabilities
+from studio.providers.music.composer.brief import read_brief
+from studio.providers.music.composer.planning import plan_track
+from studio.providers.music.composer.production import produce
+from studio.providers.whole_file import raise_if_stopped, whole_or_gone
+
+
+class ComposerProvider:
+    """16-bit stereo FLAC at 48 kHz, composed for the prompt and for the track's place in the album."""
+
+    name = "composer"
+    rights = MADE_HERE
+    capabilities = MusicCapabilities(
+        label="Composer (made here)",
+        needs_key=False,
+        makes_placeholders=False,
+        uses_own_files=False,
+        shortest_seconds=1.0,
+        longest_seconds=3600.0,
+        price_per_track_usd=0.0,
+        concurrency=2,
+        formats=("flac",),
+        known_limits=(
+            "It plays synthesised instruments by rules: good company in the background, no substitute for musicians.",
+        ),
+    )
+
+    def check(self, *, track_count: int, own_files: Path | None) -> None:
+        """Nothing can be missing."""
+
+    def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
+        """`duration_minutes` of music, to the nearest sample; the same bytes for the same prompt and seeds.
+
+        Raises InvalidInput for a length outside the capabilities, Stopped, or NotEnoughDisk.
+        """
+        seconds = _seconds_within(duration_minutes, self.capabilities)
+        plan = plan_track(
+            read_brief(prompt),
+            seconds=seconds,
+            album_seed=context.album_seed,
+            order_index=context.order_index,
+            album_size=context.album_size,
+            seed=context.seed,
+        )
+        with whole_or_gone(context.directory / "track.flac") as path:
+            produce(plan, path, lambda: raise_if_stopped(context.should_stop))
+        return GeneratedTrack(path=path, provider_track_id=None, license_document_url=None)
+
+
+def _seconds_within(duration_minutes: float, capabilities: MusicCapabilities) -> float:
+    seconds = duration_minutes * 60
+    shortest, longest = capabilities.shortest_seconds, capabilities.longest_seconds
+    if not math.isfinite(seconds) or not shortest <= seconds <= longest:
+        raise InvalidInput(
+            f"The composer makes {shortest:g} to {longest:g} seconds, not {seconds:g}; "
+            "choose another length for the album or its tracks."
+        )
+    return seconds
