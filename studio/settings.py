@@ -79,8 +79,9 @@ class FFmpegSettings(Group):
 class AlbumSettings(Group):
     """What an album is made with where the job does not say otherwise."""
 
-    music_provider: str = "dummy"
-    visual_provider: str = "dummy"
+    music_provider: str | None = None
+    """Unset: the first vendor whose key is set, else the built-in composer; for visuals, the painter."""
+    visual_provider: str | None = None
     minutes: int = Field(default=70, ge=1, le=180)
     tracks: int = Field(default=20, ge=1, le=60)
     crossfade_seconds: float = Field(default=2.0, ge=0, le=10)

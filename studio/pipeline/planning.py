@@ -151,8 +151,8 @@ def defaults(settings: Settings) -> DefaultsView:
         fewest_advised_minutes=FEWEST_ADVISED_MINUTES,
         most_advised_minutes=MOST_ADVISED_MINUTES,
         track_count=album.tracks,
-        music_provider=album.music_provider,
-        visual_provider=album.visual_provider,
+        music_provider=registry.default_music_provider(settings),
+        visual_provider=registry.default_visual_provider(settings),
         crossfade_seconds=album.crossfade_seconds,
         motion=album.motion,
         visual_join=album.visual_join,
@@ -171,8 +171,10 @@ def defaults(settings: Settings) -> DefaultsView:
 def _options(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool) -> AlbumOptions:
     album = settings.album
     return AlbumOptions(
-        music_provider=wishes.music_provider or ("library" if wishes.own_tracks else album.music_provider),
-        visual_provider=wishes.visual_provider or ("library" if wishes.own_visuals else album.visual_provider),
+        music_provider=wishes.music_provider
+        or ("library" if wishes.own_tracks else registry.default_music_provider(settings)),
+        visual_provider=wishes.visual_provider
+        or ("library" if wishes.own_visuals else registry.default_visual_provider(settings)),
         own_tracks=_own_folder(wishes.own_tracks, settings, trusted=trust_paths),
         own_visuals=_own_folder(wishes.own_visuals, settings, trusted=trust_paths),
         crossfade_seconds=_chosen(wishes.crossfade_seconds, album.crossfade_seconds),

@@ -142,7 +142,7 @@ def _model_view(settings: Settings) -> ProviderView:
 
 
 def _music_view(name: str, settings: Settings) -> ProviderView:
-    is_default = name == settings.album.music_provider
+    is_default = name == registry.default_music_provider(settings)
     try:
         provider = registry.music_provider(name, settings)
     except StudioError as error:
@@ -170,7 +170,7 @@ def _music_view(name: str, settings: Settings) -> ProviderView:
 
 
 def _visual_view(name: str, settings: Settings) -> ProviderView:
-    is_default = name == settings.album.visual_provider
+    is_default = name == registry.default_visual_provider(settings)
     try:
         provider = registry.visual_provider(name, settings)
     except StudioError as error:

@@ -16,10 +16,10 @@ is handed its slice and never reads the environment itself.
 """
 
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings
 
 from studio.errors import ProviderNotConfigured, StudioError
@@ -242,6 +242,27 @@ def prompt_writer(settings: Settings, *, should_stop: Callable[[], bool] = never
     if settings.openai.api_key is not None or settings.openai.base_url is not None:
         return OpenAICompatibleWriter(settings.openai, should_stop=should_stop)
     return BuiltinPromptWriter()
+
+
+def default_music_provider(settings: Settings) -> str:
+    """The name in the settings; else the first vendor whose key is set; else the composer."""
+    keys = {
+        "mubert": settings.mubert.license_token,
+        "beatoven": settings.beatoven.api_key,
+        "elevenlabs": settings.elevenlabs.api_key,
+        "stability": settings.stability.api_key,
+    }
+    return settings.album.music_provider or _first_with_key(keys) or "composer"
+
+
+def default_visual_provider(settings: Settings) -> str:
+    """The name in the settings; else the first vendor whose key is set; else the painter."""
+    keys = {"leonardo": settings.leonardo.api_key, "gemini": settings.gemini.api_key}
+    return settings.album.visual_provider or _first_with_key(keys) or "painter"
+
+
+def _first_with_key(keys: Mapping[str, SecretStr | None]) -> str | None:
+    return next((name for name, key in keys.items() if key is not None), None)
 
 
 def music_provider_names() -> tuple[str, ...]:
