@@ -10,6 +10,8 @@ from studio.errors import ProviderNotConfigured
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.llm.openai_compatible import OpenAICompatibleWriter
 from studio.providers.registry import (
+    default_music_provider,
+    default_visual_provider,
     is_builtin_music_provider,
     is_builtin_visual_provider,
     music_provider,
@@ -49,6 +51,18 @@ def test_builtins_are_named_and_told_from_plugins(tmp_path: Path, monkeypatch: p
     assert is_builtin_visual_provider("library")
     assert not is_builtin_music_provider("tapedeck")
     assert not is_builtin_visual_provider("swatch")
+
+
+def test_the_studio_makes_what_no_vendor_is_paid_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ALBUM_MUSIC_PROVIDER")
+    monkeypatch.delenv("ALBUM_VISUAL_PROVIDER")
+    assert (default_music_provider(Settings()), default_visual_provider(Settings())) == ("composer", "painter")
+    monkeypatch.setenv("STABILITY_API_KEY", "key")
+    monkeypatch.setenv("GEMINI_API_KEY", "key")
+    assert (default_music_provider(Settings()), default_visual_provider(Settings())) == ("stability", "gemini")
+    monkeypatch.setenv("ALBUM_MUSIC_PROVIDER", "library")
+    monkeypatch.setenv("ALBUM_VISUAL_PROVIDER", "dummy")
+    assert (default_music_provider(Settings()), default_visual_provider(Settings())) == ("library", "dummy")
 
 
 @pytest.mark.parametrize("name", ["dummy", "library"])
