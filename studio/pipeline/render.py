@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ from studio.settings import Settings, get_settings
 from studio.stages import Stage
 
 JOINS_NAME = "joins-draft.mp4"
+_FILM_NAME = re.compile(r"-[0-9a-f]{8}\.mp4$")
 
 _FILM_SHARE = 0.97
 """Of the stage; what is drawn from the finished film takes the rest."""
@@ -278,7 +280,7 @@ def _point_job_at(session: Session, job_id: int, video_path: str, *, is_rehearsa
 
 
 def _remove_older_films(film: Film, current: Path) -> None:
-    """A film is made from kept parts in minutes, and is large: only the newest stays."""
+    """A film is made from kept parts in minutes, and is large: only the newest stays. What a person put there stays, too."""
     for path in film.directory.glob("*.mp4"):
-        if path != current and path.name != JOINS_NAME:
+        if path != current and _FILM_NAME.search(path.name):
             path.unlink(missing_ok=True)
