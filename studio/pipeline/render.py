@@ -280,7 +280,7 @@ def _point_job_at(session: Session, job_id: int, video_path: str, *, is_rehearsa
 
 
 def _remove_older_films(film: Film, current: Path) -> None:
-    """A film is made from kept parts in minutes, and is large: only the newest stays. What a person put there stays, too."""
+    """A film is made from kept parts in minutes, and is large: only the newest stays, and what a person put there."""
     for path in film.directory.glob("*.mp4"):
         if path != current and _FILM_NAME.search(path.name):
             path.unlink(missing_ok=True)

@@ -58,8 +58,11 @@ def test_own_files_become_a_film_and_one_visual_can_be_replaced(own_files: Studi
     assert "REHEARSAL" not in text
 
     Image.new("RGB", (1920, 1080), (220, 220, 40)).save(own_files.path / "pictures" / "2.jpg")
+    cut_by_hand = film.rename(film.with_name("my cut.mp4"))
     printed = own_files.run("rerun", "1", "--stage", "visuals", "--item", "2")
     assert "1 visuals, 1 render, 1 metadata" in printed
+    assert cut_by_hand.exists(), "a render removes films of its own only"
+    cut_by_hand.unlink()
     film = own_files.film()
     assert is_like(colour_at(film, starts[1] + SECONDS / 2), (220, 220, 40))
     assert is_like(colour_at(film, starts[0] + SECONDS / 2), COLOURS[0])
