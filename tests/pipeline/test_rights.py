@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from studio.db import items
 from studio.db.items import Place
 from studio.db.jobs import get_job
 from studio.db.session import in_transaction
-from studio.db.takes import all_takes, current_takes
+from studio.db.takes import Take, all_takes, current_takes
 from studio.models import AudioTrack, Image
 from studio.pipeline import edits, planning, runs
 from studio.pipeline.generation import Assignment, load_assignment
@@ -70,8 +71,12 @@ def stand_still_with_film(session: Session, job_id: int) -> None:
     runs.cancel_run(session, job_id)
 
 
-def assignment_of(kind: type[AudioTrack] | type[Image], job_id: int) -> Assignment:
+def assignment_of(kind: type[Take], job_id: int) -> Assignment:
     return in_transaction(lambda session: load_assignment(session, kind, job_id, 0))
+
+
+def complete(keep: Callable[[Session], str]) -> None:
+    in_transaction(keep)
 
 
 def hand_in_music(job_id: int, folder: Path, settings: MubertSettings) -> None:
@@ -81,7 +86,7 @@ def hand_in_music(job_id: int, folder: Path, settings: MubertSettings) -> None:
     made = GeneratedTrack(path, "mubert-7", SIGNED, request_sha256="1" * 64, response_sha256="2" * 64)
     assignment = assignment_of(AudioTrack, job_id)
     examined = examine_track(made, provider, assignment, never_stop)
-    hand_in_track(examined, provider, assignment, in_transaction)
+    hand_in_track(examined, provider, assignment, complete)
 
 
 def hand_in_picture(job_id: int, folder: Path) -> None:
@@ -89,7 +94,7 @@ def hand_in_picture(job_id: int, folder: Path) -> None:
     Picture.new("RGB", (1920, 1080), (90, 20, 30)).save(path)
     made = GeneratedVisual(path, "gemini-8", SIGNED, request_sha256="3" * 64, response_sha256="4" * 64)
     provider = GeminiVisualProvider(GeminiSettings(commercial_use=False), ProvidersSettings())
-    hand_in_visual(made, fit_visual(path), provider, assignment_of(Image, job_id), in_transaction)
+    hand_in_visual(made, fit_visual(path), provider, assignment_of(Image, job_id), complete)
 
 
 def write(job_id: int) -> None:
