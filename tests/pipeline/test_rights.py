@@ -168,7 +168,15 @@ def test_the_page_tells_all_of_it_runs_nothing_and_holds_no_key_or_signed_link(a
     for piece in licences_of(album, output_root).pieces:
         assert piece.sha256 in page
         assert piece.file in page
-    for told in ("Startup &lt;monthly&gt;", "of 2026-01-31", "mubert-7", "1" * 64, "not allowed", "your own files"):
+    for told in (
+        "Startup &lt;monthly&gt;",
+        "of 2026-01-31",
+        "mubert-7",
+        "1" * 64,
+        ">1 track<",
+        "not allowed",
+        "your own files",
+    ):
         assert told in page
     assert "<script" not in page
     assert "<monthly>" not in page
