@@ -50,8 +50,8 @@ def _terms(licences: AlbumLicences) -> str:
     """Each provider and its terms once, with the number of pieces."""
     counts = Counter((piece.stage, piece.provider_label, piece.rights) for piece in licences.pieces)
     rows = "".join(
-        f'<tr><th scope="row">{escape(label)}</th><td>{count} {stage if count > 1 else _KINDS[stage].lower()}</td><td>{_plan(rights)}</td>'
-        f"<td>{_terms_address(rights)}</td><td>{_commercial_use(rights)}</td></tr>\n"
+        f'<tr><th scope="row">{escape(label)}</th><td>{count} {stage if count > 1 else _KINDS[stage].lower()}</td>'
+        f"<td>{_plan(rights)}</td><td>{_terms_address(rights)}</td><td>{_commercial_use(rights)}</td></tr>\n"
         for (stage, label, rights), count in counts.items()
     )
     headings = ("Provider", "Pieces", "Plan", "Terms", "Commercial use")
