@@ -48,6 +48,7 @@ const TAKE = {
   local_file_path: "a/01.wav",
   sha256: "0",
   size_bytes: 1,
+  license_document_url: null,
   created_at: MOMENT,
 };
 
@@ -59,7 +60,6 @@ export function track(change: Partial<TrackView> = {}): TrackView {
     integrated_lufs: -14,
     true_peak_dbtp: -1,
     provider_track_id: null,
-    license_document_url: null,
     ...change,
   };
 }

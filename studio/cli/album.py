@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy.orm import Session
 
 from studio.cli.watching import show_end, studio_at_work, watch
@@ -97,6 +98,8 @@ def _find_or_create(wanted: dict[str, object], channel_name: str, console: Conso
             in_transaction(lambda session: jobs.change_job(session, unfinished, change))
         return unfinished
     plan = planning.plan_album(wishes, get_settings(), trust_paths=True)
+    for sentence in plan.rights_advice:
+        console.print(f"[yellow]{escape(sentence)}[/]", highlight=False)
 
     def create(session: Session) -> int:
         # Found where this ran before, and the answer to its commit was lost.

@@ -7,6 +7,7 @@ two current takes, or that an album holds the same thing twice.
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.models.base import CreatedAt
@@ -26,6 +27,12 @@ class TakeColumns:
     prompt_text: Mapped[str]
     sha256: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+    rights: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """The provider's terms as they were when the piece was made; None where nobody wrote them down."""
+    license_document_url: Mapped[str | None]
+    request_sha256: Mapped[str | None]
+    """Digest of what was asked of a vendor; `response_sha256` of what it answered at last."""
+    response_sha256: Mapped[str | None]
     created_at: Mapped[CreatedAt]
 
 

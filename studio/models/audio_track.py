@@ -36,7 +36,6 @@ class AudioTrack(TakeColumns, Base):
     sound_start_seconds: Mapped[float]
     sound_end_seconds: Mapped[float]
     """Silence before and after is not played, so that no crossfade fades into nothing."""
-    license_document_url: Mapped[str | None]
     pcm_sha256: Mapped[str]
     """Digest of the decoded sound."""
     sample_rate: Mapped[int]

@@ -1,6 +1,7 @@
 """What lies beside a film for the person: the inspection's page, the album's plot, its contact sheet, thumbnails.
 
-All of it is drawn from the finished film and from its inspection. Nothing here is looked at by the run again.
+All of that is drawn from the finished film and from its inspection; the record of rights joins it with the metadata.
+Nothing here is looked at by the run again.
 """
 
 import dataclasses
@@ -14,12 +15,15 @@ from studio.render.timeline import Timeline
 
 REPORT_NAME = "inspection.html"
 FINDINGS_NAME = "inspection.json"
+LICENCES_PAGE_NAME = "licences.html"
+LICENCES_NAME = "licences.json"
 
 
 def list_artwork(folder: Path) -> list[str]:
     """The names of what lies in a film's folder."""
     thumbnails = sorted(path.name for path in folder.glob("thumbnail-?.jpg"))
-    names = ["album-plot.png", "contact-sheet.png", *thumbnails, REPORT_NAME, FINDINGS_NAME]
+    pages = [REPORT_NAME, FINDINGS_NAME, LICENCES_PAGE_NAME, LICENCES_NAME]
+    names = ["album-plot.png", "contact-sheet.png", *thumbnails, *pages]
     return [name for name in names if (folder / name).is_file()]
 
 

@@ -1,4 +1,4 @@
-"""Stage 5: the text that goes with the film, fitted to YouTube's limits."""
+"""Stage 5: the text that goes with the film, fitted to YouTube's limits, and the record of rights."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,13 @@ from studio.db.session import in_transaction
 from studio.errors import RunInterrupted
 from studio.pipeline.files import write_whole
 from studio.pipeline.render import Film, load_film
+from studio.pipeline.rights import gather_licences, lay_licences_beside
 from studio.pipeline.work import work_on
 from studio.render.timeline import build_timeline
 from studio.schemas.metadata import AlbumMetadata, Chapter
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
+from studio.schemas.rights import AlbumLicences
 from studio.schemas.youtube import (
     ALBUM_WORD,
     DESCRIPTION_BYTES,
@@ -52,15 +54,17 @@ class Words:
 
 
 def write_metadata(job_id: int, run_no: int) -> None:
-    """Write metadata.txt and metadata.json into the job's folder."""
+    """Write metadata.txt, metadata.json, licences.json and licences.html into the job's folder."""
     with work_on(Place(job_id, run_no, Stage.METADATA)) as work:
         if work is None:
             return
-        film, words, video_path = in_transaction(lambda session: _load(session, job_id))
-        metadata = compose_metadata(film, words, video_file=video_path.rsplit("/", 1)[-1])
-        _write(film.directory, metadata)
+        film, words, licences = in_transaction(lambda session: _load(session, job_id))
+        metadata = compose_metadata(film, words, video_file=licences.video_file)
 
         def keep(session: Session) -> str:
+            # After the check of the lease, so that a worker which lost it changes no file.
+            _write(film.directory, metadata)
+            lay_licences_beside(film.directory, licences)
             get_job(session, job_id).metadata_json = metadata.model_dump(mode="json")
             return f"The metadata is written: {len(metadata.chapters)} timestamps, {len(metadata.tags)} tags."
 
@@ -68,12 +72,13 @@ def write_metadata(job_id: int, run_no: int) -> None:
 
 
 def rewrite_metadata(session: Session, job_id: int) -> None:
-    """Compose the metadata anew and write it, at once. Raises RunInterrupted where the album is not whole."""
-    film, words, video_path = _load(session, job_id)
-    metadata = compose_metadata(film, words, video_file=video_path.rsplit("/", 1)[-1])
+    """Compose metadata and rights anew and write them, at once. Raises RunInterrupted where the album is not whole."""
+    film, words, licences = _load(session, job_id)
+    metadata = compose_metadata(film, words, video_file=licences.video_file)
     get_job(session, job_id).metadata_json = metadata.model_dump(mode="json")
     session.flush()
     _write(film.directory, metadata)
+    lay_licences_beside(film.directory, licences)
 
 
 def _write(directory: Path, metadata: AlbumMetadata) -> None:
@@ -81,7 +86,7 @@ def _write(directory: Path, metadata: AlbumMetadata) -> None:
     write_whole(directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
 
 
-def _load(session: Session, job_id: int) -> tuple[Film, Words, str]:
+def _load(session: Session, job_id: int) -> tuple[Film, Words, AlbumLicences]:
     job = get_job(session, job_id)
     if job.local_video_path is None or job.prompts_json is None:
         raise RunInterrupted("The film is missing; the run goes back for it.")
@@ -93,7 +98,8 @@ def _load(session: Session, job_id: int) -> tuple[Film, Words, str]:
         tags=tuple(prompts.tags),
         is_generated=(options.music_provider, options.visual_provider) != (_OWN, _OWN),
     )
-    return load_film(session, job_id), words, job.local_video_path
+    film = load_film(session, job_id)
+    return film, words, gather_licences(session, job_id, video_file=job.local_video_path.rsplit("/", 1)[-1])
 
 
 def compose_metadata(film: Film, words: Words, *, video_file: str) -> AlbumMetadata:

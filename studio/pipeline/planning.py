@@ -19,7 +19,8 @@ from studio.pipeline.budget import dollars
 from studio.pipeline.files import confine
 from studio.pipeline.lengths import plan_track_seconds
 from studio.providers import registry
-from studio.providers.music.base import MusicCapabilities
+from studio.providers.music.base import MusicCapabilities, MusicProvider
+from studio.providers.visual.base import VisualProvider
 from studio.render.album import ClipLoop, RenderProfile, VideoEncoder, VisualJoin
 from studio.render.ffmpeg import check_encoders, find_ffmpeg
 from studio.render.plan import LOOP_SECONDS
@@ -28,7 +29,7 @@ from studio.render.title_card import CARD_SECONDS
 from studio.schemas.jobs import AlbumWishes, DefaultsView, EstimateView
 from studio.schemas.options import AlbumOptions
 from studio.schemas.youtube import FEWEST_CHAPTERS
-from studio.settings import Settings
+from studio.settings import Settings, VendorSettings
 
 Value = TypeVar("Value")
 
@@ -59,6 +60,8 @@ class AlbumPlan:
     disk_bytes: int
     cost_usd: float
     makes_placeholders: bool
+    rights_advice: tuple[str, ...]
+    """Sentences on providers whose plan allows no commercial use, or may not."""
 
 
 def parse_wishes(fields: Mapping[str, object]) -> AlbumWishes:
@@ -104,7 +107,24 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
         disk_bytes=disk_bytes,
         cost_usd=float(track_count * price_usd),
         makes_placeholders=music.capabilities.makes_placeholders or visual.capabilities.makes_placeholders,
+        rights_advice=tuple(_rights_advice(music, settings) + _rights_advice(visual, settings)),
     )
+
+
+def _rights_advice(provider: MusicProvider | VisualProvider, settings: Settings) -> list[str]:
+    """Own files need none: what may be done with them is for the person to know."""
+    label, rights = provider.capabilities.label, provider.rights
+    if provider.capabilities.uses_own_files or rights.allows_commercial_use:
+        return []
+    # A plug-in has settings of its own, whose names are not known here.
+    is_vendor = isinstance(getattr(settings, provider.name, None), VendorSettings)
+    setting = f"{provider.name.upper()}_COMMERCIAL_USE" if is_vendor else None
+    if rights.allows_commercial_use is None:
+        step = f"and set {setting} to true or false" if setting else "before you publish"
+        return [f"Nobody has said whether your plan with {label} allows commercial use: read its terms {step}."]
+    source = f", as {setting} says" if setting else ""
+    refusal = f"Your plan with {label} ({rights.plan}) allows no commercial use{source}"
+    return [f"{refusal}: take a plan that does, or choose another provider, before you publish."]
 
 
 def estimate_album(plan: AlbumPlan, settings: Settings, *, budget_problem: str | None) -> EstimateView:
@@ -139,7 +159,7 @@ def _advice(plan: AlbumPlan) -> list[str]:
         advice.append(f"YouTube shows chapters from {FEWEST_CHAPTERS} tracks on.")
     if plan.options.own_tracks is not None:
         advice.append("Your own tracks last as long as they last, and so does the album.")
-    return advice
+    return [*advice, *plan.rights_advice]
 
 
 def defaults(settings: Settings) -> DefaultsView:

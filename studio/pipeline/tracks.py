@@ -24,6 +24,7 @@ from studio.pipeline.generation import (
 )
 from studio.pipeline.planning import TRACK_BYTES_PER_SECOND, render_profile
 from studio.pipeline.render import album_renderer
+from studio.pipeline.rights import evidence_columns
 from studio.pipeline.work import Work, work_on
 from studio.providers import registry
 from studio.providers.music.base import GeneratedTrack, MusicProvider
@@ -133,7 +134,6 @@ def hand_in_track(examined: ExaminedTrack, provider: MusicProvider, assignment: 
                 sound_start_seconds=measurement.sound_start_seconds,
                 sound_end_seconds=measurement.sound_end_seconds,
                 local_file_path=below_root(get_settings().output.root, target),
-                license_document_url=made.license_document_url,
                 is_placeholder=provider.capabilities.makes_placeholders,
                 sha256=examined.sha256,
                 size_bytes=examined.size_bytes,
@@ -142,6 +142,7 @@ def hand_in_track(examined: ExaminedTrack, provider: MusicProvider, assignment: 
                 channels=measurement.channels,
                 integrated_lufs=measurement.integrated_lufs,
                 true_peak_dbtp=measurement.true_peak_dbtp,
+                **evidence_columns(made, provider.rights),
             ),
         )
         return f"Track {order_index + 1} “{title}” is there: {_described(measurement)}."

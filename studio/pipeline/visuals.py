@@ -23,6 +23,7 @@ from studio.pipeline.generation import (
     visual_terms,
 )
 from studio.pipeline.planning import VISUAL_BYTES
+from studio.pipeline.rights import evidence_columns
 from studio.pipeline.work import work_on
 from studio.providers import registry
 from studio.providers.visual.base import GeneratedVisual, VisualProvider
@@ -104,6 +105,7 @@ def hand_in_visual(
                 width=measurement.width,
                 height=measurement.height,
                 duration_seconds=measurement.duration_seconds,
+                **evidence_columns(made, provider.rights),
             ),
         )
         return f"Visual {order_index + 1} is there: {measurement.width}x{measurement.height}."

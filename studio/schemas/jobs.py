@@ -160,6 +160,7 @@ class TakeView(View):
     local_file_path: str
     sha256: str
     size_bytes: int
+    license_document_url: str | None
     created_at: datetime
 
 
@@ -169,7 +170,6 @@ class TrackView(TakeView):
     integrated_lufs: float | None
     true_peak_dbtp: float | None
     provider_track_id: str | None
-    license_document_url: str | None
 
 
 class VisualView(TakeView):

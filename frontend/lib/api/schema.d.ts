@@ -504,7 +504,7 @@ export interface paths {
         };
         /**
          * Get Artwork
-         * @description One of the files that were drawn from the finished film.
+         * @description One of the files that lie beside the finished film.
          */
         get: operations["get_artwork"];
         put?: never;
@@ -1593,6 +1593,8 @@ export interface components {
             sha256: string;
             /** Size Bytes */
             size_bytes: number;
+            /** License Document Url */
+            license_document_url: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1608,8 +1610,6 @@ export interface components {
             true_peak_dbtp: number | null;
             /** Provider Track Id */
             provider_track_id: string | null;
-            /** License Document Url */
-            license_document_url: string | null;
         };
         /** VisualView */
         VisualView: {
@@ -1635,6 +1635,8 @@ export interface components {
             sha256: string;
             /** Size Bytes */
             size_bytes: number;
+            /** License Document Url */
+            license_document_url: string | null;
             /**
              * Created At
              * Format: date-time

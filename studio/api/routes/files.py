@@ -96,11 +96,11 @@ def get_visual_thumbnail(job_id: JobId, take_id: TakeId, settings: SettingsDep) 
 @router.get("/artwork/{name}", operation_id="get_artwork", response_class=RangedFile, responses=_ARTWORK)
 @router.head("/artwork/{name}", include_in_schema=False)
 def get_artwork(job_id: JobId, name: ArtworkName, settings: SettingsDep) -> RangedFile:
-    """One of the files that were drawn from the finished film."""
+    """One of the files that lie beside the finished film."""
     with transaction() as session:
         directory = get_job(session, job_id).output_directory
     if name not in list_artwork(settings.output.root / directory):
-        raise NotFound(f"Job {job_id} has no {name}; its page lists what was drawn from its film.")
+        raise NotFound(f"Job {job_id} has no {name}; its page lists what lies beside its film.")
     return serve(settings.output.root, f"{directory}/{name}", ARTWORK_TYPES, caching=CURRENT_CACHING)
 
 
