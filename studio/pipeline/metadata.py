@@ -13,6 +13,7 @@ from studio.db.session import in_transaction
 from studio.errors import RunInterrupted
 from studio.pipeline.files import write_whole
 from studio.pipeline.render import Film, load_film
+from studio.pipeline.upload_kit import ManualYouTubeClient, describe_video
 from studio.pipeline.work import work_on
 from studio.render.timeline import build_timeline
 from studio.schemas.metadata import AlbumMetadata, Chapter
@@ -52,7 +53,7 @@ class Words:
 
 
 def write_metadata(job_id: int, run_no: int) -> None:
-    """Write metadata.txt and metadata.json into the job's folder."""
+    """Write metadata.txt, metadata.json and the upload kit into the job's folder."""
     with work_on(Place(job_id, run_no, Stage.METADATA)) as work:
         if work is None:
             return
@@ -79,6 +80,7 @@ def rewrite_metadata(session: Session, job_id: int) -> None:
 def _write(directory: Path, metadata: AlbumMetadata) -> None:
     write_whole(directory / "metadata.txt", as_text(metadata))
     write_whole(directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
+    ManualYouTubeClient().upload(describe_video(directory, metadata))
 
 
 def _load(session: Session, job_id: int) -> tuple[Film, Words, str]:
