@@ -53,7 +53,7 @@ class Words:
 
 
 def write_metadata(job_id: int, run_no: int) -> None:
-    """Write metadata.txt, metadata.json and the upload kit into the job's folder."""
+    """Write metadata.txt and metadata.json into the job's folder."""
     with work_on(Place(job_id, run_no, Stage.METADATA)) as work:
         if work is None:
             return
@@ -78,6 +78,7 @@ def rewrite_metadata(session: Session, job_id: int) -> None:
 
 
 def _write(directory: Path, metadata: AlbumMetadata) -> None:
+    """The text, and what the film is uploaded from."""
     write_whole(directory / "metadata.txt", as_text(metadata))
     write_whole(directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
     ManualYouTubeClient().upload(describe_video(directory, metadata))
