@@ -10,7 +10,7 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from studio import disk
-from studio.cli import album, doctor, inspect, jobs, services, spending, storage
+from studio.cli import album, doctor, inspect, jobs, providers, services, spending, storage
 from studio.errors import Conflict, InvalidInput, StudioError
 from studio.logs import mask_secrets
 
@@ -61,6 +61,7 @@ app.command()(jobs.cancel)
 app.command()(jobs.joins)
 app.command()(jobs.budget)
 app.command("spending")(spending.show)
+app.command("providers")(providers.list_all)
 app.command("doctor")(doctor.examine)
 app.command()(inspect.inspect)
 app.command("storage")(storage.report)

@@ -14,6 +14,7 @@ from studio.errors import RunInterrupted
 from studio.pipeline.files import write_whole
 from studio.pipeline.render import Film, load_film
 from studio.pipeline.rights import gather_licences, lay_licences_beside
+from studio.pipeline.upload_kit import ManualYouTubeClient, describe_video
 from studio.pipeline.work import work_on
 from studio.render.timeline import build_timeline
 from studio.schemas.metadata import AlbumMetadata, Chapter
@@ -82,8 +83,10 @@ def rewrite_metadata(session: Session, job_id: int) -> None:
 
 
 def _write(directory: Path, metadata: AlbumMetadata) -> None:
+    """The text, and what the film is uploaded from."""
     write_whole(directory / "metadata.txt", as_text(metadata))
     write_whole(directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
+    ManualYouTubeClient().upload(describe_video(directory, metadata))
 
 
 def _load(session: Session, job_id: int) -> tuple[Film, Words, AlbumLicences]:

@@ -33,6 +33,7 @@ _ROOMY_DISK_BYTES = 12e9
 _FULL_DISK_BYTES = 1e9
 """Below this nothing at all can be made."""
 _COUNT_SECONDS = 300
+NO_MODEL = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
 _NO_LIBRARY = "Set OUTPUT_LIBRARY_ROOT to the folder that holds your own files, or use the command line."
 
 
@@ -120,24 +121,24 @@ def _with_closure(view: ProviderView, state: ProviderState | None) -> ProviderVi
     return view.model_copy(update={"closed_reason": state.closed_reason, "closed_until": state.closed_until})
 
 
-def _has_model(settings: Settings) -> bool:
+def has_model(settings: Settings) -> bool:
     return settings.openai.api_key is not None or settings.openai.base_url is not None
 
 
 def _builtin_writer_view(settings: Settings) -> ProviderView:
-    is_default = not _has_model(settings)
+    is_default = not has_model(settings)
     return _view("builtin", "prompts", label="Built-in writer", is_default=is_default)
 
 
 def _model_view(settings: Settings) -> ProviderView:
-    has_model = _has_model(settings)
+    is_set = has_model(settings)
     return _view(
         "openai",
         "prompts",
         label=f"Language model ({settings.openai.model})",
-        is_default=has_model,
+        is_default=is_set,
         needs_key=True,
-        problem=None if has_model else "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
+        problem=None if is_set else NO_MODEL,
     )
 
 

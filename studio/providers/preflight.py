@@ -2,7 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from studio.errors import BrokenReply, ProviderRateLimited, ProviderUnavailable, StudioError
 from studio.logs import get_logger
@@ -20,6 +22,7 @@ _PROVES_NOTHING = (ProviderUnavailable, ProviderRateLimited, BrokenReply)
 
 _known: dict[Hashable, tuple[float, object]] = {}
 _lock = threading.Lock()
+_insists = ContextVar("insists", default=False)
 
 
 def look_once(key: Hashable, look: Callable[[], object]) -> None:
@@ -27,6 +30,9 @@ def look_once(key: Hashable, look: Callable[[], object]) -> None:
 
     Raises the StudioError that would stop an album. A vendor that cannot be asked now stops none.
     """
+    if _insists.get():
+        look()
+        return
     with _lock:
         known = _known.get(key)
     if known is None or known[0] < time.monotonic():
@@ -44,11 +50,28 @@ def forget_looks() -> None:
         _known.clear()
 
 
+@contextmanager
+def insist() -> Iterator[None]:
+    """Within it, every look is made anew, and a vendor that cannot be asked now is an error too: somebody asks."""
+    token = _insists.set(True)
+    try:
+        yield
+    finally:
+        _insists.reset(token)
+
+
+def pass_over(error: StudioError) -> None:
+    """What proves nothing is noted and stops no album. Raises it where somebody insists."""
+    if _insists.get():
+        raise error from None
+    logger.info("vendor_not_checked", reason=error.message)
+
+
 def _outcome(look: Callable[[], object]) -> StudioError | None:
     try:
         look()
     except _PROVES_NOTHING as error:
-        logger.info("vendor_not_checked", reason=error.message)
+        pass_over(error)
         return None
     except StudioError as error:
         return error

@@ -206,6 +206,7 @@ class TestPrompts:
         folder = output_root / after.output_directory
         assert json.loads((folder / "metadata.json").read_text())["title"] == "Night Mix"
         assert "First Light" in (folder / "metadata.txt").read_text()
+        assert json.loads((folder / "upload.json").read_text())["snippet"]["title"] == "Night Mix"
         assert not after.is_film_current
         assert states(finished)[Stage.RENDER, 0] == ItemState.WAITING
 

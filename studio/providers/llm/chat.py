@@ -29,6 +29,7 @@ from studio.errors import (
 from studio.logs import get_logger, mask_secrets
 from studio.providers.http.credentials import show_address
 from studio.providers.llm.base import TokenUse
+from studio.providers.preflight import pass_over
 from studio.providers.retries import never_stop, read_retry_after_seconds
 from studio.providers.whole_file import raise_if_stopped
 from studio.settings import OpenAISettings
@@ -45,6 +46,8 @@ _KEY_OF_KEYLESS_SERVERS = "none"
 _QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"})
 _FILTER_CODES = frozenset({"content_filter", "content_policy_violation"})
 _FORMAT_STATUSES = frozenset({400, 422, 501})
+_LISTLESS_STATUSES = frozenset({403, 404, 405, 501})
+"""Of servers that have no list of models, or do not show it to this key."""
 _ABOUT_FORMAT = re.compile(r"response_?format|json_schema|json_object|structured.?output|schema", re.IGNORECASE)
 
 
@@ -133,24 +136,25 @@ class ChatClient:
         except (openai.APITimeoutError, httpx2.TimeoutException):
             raise self._timed_out() from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            reason = type(error.__cause__ or error).__name__
-            raise ProviderUnavailable(
-                f"{self.shown_url} cannot be reached ({reason}); check OPENAI_BASE_URL and the network."
-            ) from None
+            raise self._unreachable(error) from None
         return self._read_text(body)
 
     def check_key(self) -> None:
         """Raises ProviderKeyRefused where the server says that the key is wrong.
 
-        Asking for the list of models costs nothing. A server that has none, or is away just now, proves nothing.
+        Asking for the list of models costs nothing. A server that has none proves nothing, nor does one that is away
+        just now, which is raised where somebody insists (`preflight`).
         """
         try:
             with self._open(_LONGEST_CONNECT_SECONDS) as client:
                 client.models.with_raw_response.list()
         except openai.AuthenticationError:
             raise self._key_refused() from None
+        except openai.APIStatusError as error:
+            is_listless = error.status_code in _LISTLESS_STATUSES
+            pass_over(self._listless() if is_listless else self._translate(error, asked_for_format=False))
         except (openai.OpenAIError, httpx2.HTTPError) as error:
-            logger.info("key_not_checked", url=self.shown_url, reason=type(error).__name__)
+            pass_over(self._unreachable(error))
 
     def _open(self, timeout_seconds: float) -> openai.OpenAI:
         options = _ClientOptions(
@@ -163,6 +167,18 @@ class ChatClient:
         # The client fills these in from the environment, which only the settings may read.
         client.organization = client.project = None
         return client
+
+    def _listless(self) -> InvalidProviderRequest:
+        return InvalidProviderRequest(
+            f"{self.shown_url} shows no list of models, so the key cannot be checked before an album; "
+            "look whether OPENAI_BASE_URL ends as it should, usually in /v1."
+        )
+
+    def _unreachable(self, error: Exception) -> ProviderUnavailable:
+        reason = type(error.__cause__ or error).__name__
+        return ProviderUnavailable(
+            f"{self.shown_url} cannot be reached ({reason}); check OPENAI_BASE_URL and the network."
+        )
 
     def _key_refused(self) -> ProviderKeyRefused:
         return ProviderKeyRefused(f"{self.shown_url} refused the key; check OPENAI_API_KEY.")

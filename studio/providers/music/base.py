@@ -32,6 +32,10 @@ class MusicCapabilities:
     evidence: Evidence = Evidence.TESTED
     known_limits: tuple[str, ...] = ()
     """Sentences for the person."""
+    key_settings: tuple[str, ...] = ()
+    """The settings that hold its key."""
+    looks_at: str = ""
+    """What `check` asks a vendor for, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,4 +195,6 @@ def _capabilities(settings: BeatovenSettings) -> MusicCapabilities:
             "Balance and quota cannot be asked for beforehand.",
             "The trial plan forbids publishing; API use is priced by agreement.",
         ),
+        key_settings=(VENDOR.key_setting,),
+        looks_at="key",
     )

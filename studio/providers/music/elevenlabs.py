@@ -218,4 +218,6 @@ def _capabilities(settings: ElevenLabsSettings) -> MusicCapabilities:
             "A lost answer cannot be asked for again.",
             "The free plan is not commercial; streaming services are limited by plan.",
         ),
+        key_settings=(VENDOR.key_setting,),
+        looks_at="key, plan, credits; not where the key may make music and nothing else",
     )

@@ -216,4 +216,6 @@ def _capabilities(settings: StabilitySettings) -> MusicCapabilities:
             "Similar outputs may exist elsewhere.",
             "The facts come from a third party's digest of the vendor's documents.",
         ),
+        key_settings=(VENDOR.key_setting,),
+        looks_at="key, credits for the whole album",
     )

@@ -345,4 +345,6 @@ def _capabilities(settings: GeminiSettings) -> VisualCapabilities:
             "Every picture carries an invisible mark (SynthID); YouTube may label the film by itself.",
             "Models are retired within a year.",
         ),
+        key_settings=(VENDOR.key_setting,),
+        looks_at="key, whether the model is still there",
     )

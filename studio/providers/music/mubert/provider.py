@@ -201,6 +201,8 @@ def _capabilities(settings: MubertSettings, licence: Licence) -> MusicCapabiliti
             "A track in stock may have been given to somebody else before.",
             "Output must not be registered in Content ID; the plan decides what may be published.",
         ),
+        key_settings=("MUBERT_COMPANY_ID", VENDOR.key_setting),
+        looks_at="key, licence (length, format, mode, side by side), tracks left",
     )
     return replace(
         able,

@@ -265,4 +265,6 @@ def _capabilities(settings: LeonardoSettings, slots: int | None) -> VisualCapabi
             "A loop is bought in two steps, a still and a clip.",
             "Models of others may bring terms of their own.",
         ),
+        key_settings=(VENDOR.key_setting,),
+        looks_at="key, balance, jobs side by side, whether a model of its own is still there",
     )
