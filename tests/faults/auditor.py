@@ -31,7 +31,7 @@ was killed, and looks away from unfinished files there and nowhere else."""
 _KEPT_FOLDERS = (".cache", ".previews")
 """What the studio keeps to work faster, and says so."""
 _BESIDE_FILM = re.compile(
-    r"metadata\.(txt|json)|(inspection|licences)\.(html|json)|album-plot\.png|contact-sheet\.png|thumbnail-\d\.jpg"
+    r"(metadata|upload)\.(txt|json)|(inspection|licences)\.(html|json)|album-plot\.png|contact-sheet\.png|thumbnail-\d\.jpg"
 )
 _SENTENCE = re.compile(r"[A-Z0-9“/].{15,}[.!]$", re.DOTALL)
 _NO_SENTENCE = re.compile(r"Traceback|unexpected error|\w+Error\b|psycopg2|sqlalchemy")

@@ -158,6 +158,8 @@ def test_the_stage_writes_both_files_and_a_run_that_is_over_writes_none(album: i
         "licences.json",
         "metadata.json",
         "metadata.txt",
+        "upload.json",
+        "upload.txt",
     }
 
 
