@@ -3,6 +3,7 @@
 #   make album NICHE="rainy jazz cafe" MOOD="calm, warm" MINUTES=70 TRACKS=20 OUTPUT=folder ARGS="--own-tracks DIR"
 #   make up ARGS="..."
 #   make bench ARGS="--quick"
+#   make faults ARGS="--list"
 
 PYTHON ?= python3
 NICHE ?= lo-fi beats for studying
@@ -61,7 +62,7 @@ load: $(STAMP)
 	$(BIN)/python -m benchmarks.load $(ARGS)
 
 faults: $(STAMP)
-	$(BIN)/python -m tests.faults $(ARGS)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(STAMP) $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -242,8 +242,9 @@ def lock_planned(session: Session, *, limit: int, job_id: int | None = None) -> 
 def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds: float) -> list[int]:
     """Running jobs that nobody works on, locked.
 
-    No lease is alive, no provider has asked to wait, and nothing moved for `stall_seconds`. A job that is merely
-    queued behind another job's work in the same queue is left alone for up to `longest_wait_seconds`.
+    No lease is alive, no provider has asked to wait, and nothing moved for `stall_seconds`; twice as long after each
+    resume that brought nothing, since workers may be away for a while. A job that is merely queued behind another
+    job's work in the same queue is left alone for up to `longest_wait_seconds`.
     """
     mine = aliased(WorkItem)
     other = aliased(WorkItem)
@@ -287,6 +288,12 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
         VideoJob.progress_at,
         select(func.max(mine.updated_at)).where(mine.video_job_id == VideoJob.id).scalar_subquery(),
     )
+    done = (
+        select(func.count(mine.id))
+        .where(mine.video_job_id == VideoJob.id, mine.state == ItemState.DONE)
+        .scalar_subquery()
+    )
+    patience = case((done > VideoJob.done_at_resume, 1), else_=func.power(2, VideoJob.resumes))
     statement = (
         select(VideoJob.id)
         .where(
@@ -294,7 +301,11 @@ def lock_stalled(session: Session, *, stall_seconds: float, longest_wait_seconds
             ~is_busy,
             or_(
                 VideoJob.progress_at.is_(None),
-                and_(last_sign < now - timedelta(seconds=stall_seconds), ~queue_is_busy, ~queue_has_moved),
+                and_(
+                    last_sign < now - func.make_interval(0, 0, 0, 0, 0, 0, stall_seconds * patience),
+                    ~queue_is_busy,
+                    ~queue_has_moved,
+                ),
                 last_sign < now - timedelta(seconds=longest_wait_seconds),
             ),
         )

@@ -28,7 +28,7 @@ def completed_render(session: Session, job_id: int, input_hash: str) -> RenderTa
 
 
 def abandon_running(session: Session, job_id: int) -> None:
-    """Close the records of renders whose worker is gone. The caller holds the render item's lease."""
+    """Close the records of renders whose worker is gone. The caller holds the lease of the render, or nobody does."""
     session.execute(
         update(RenderTask)
         .where(RenderTask.video_job_id == job_id, RenderTask.status == RenderStatus.RUNNING)

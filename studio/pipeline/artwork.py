@@ -37,7 +37,7 @@ def film_loudness(folder: Path) -> list[float] | None:
 
 
 def lay_artwork_beside(film: Path, request: RenderRequest, timeline: Timeline, report: FilmReport) -> None:
-    """Write all of it into the film's folder, in the place of an earlier film's.
+    """Write all of it into the film's folder, in the place of what is there.
 
     Raises UnreadableMedia when the film does not decode, and OSError.
     """

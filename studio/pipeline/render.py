@@ -20,7 +20,7 @@ from studio.disk import used_bytes
 from studio.errors import MissingMedia, RunInterrupted, StudioError
 from studio.models import AudioTrack, Image, RenderStatus, RenderTask, VideoJob
 from studio.pipeline.artwork import lay_artwork_beside
-from studio.pipeline.files import CACHE, below_root, make_directory, sha256_of, slug
+from studio.pipeline.files import CACHE, attempt_directory, below_root, make_directory, put_in_place, sha256_of, slug
 from studio.pipeline.planning import render_profile
 from studio.pipeline.work import Work, work_on
 from studio.render.album import (
@@ -69,22 +69,48 @@ def render_video(job_id: int, run_no: int) -> None:
             return
         make_directory(film.directory)
         work.need_disk(film.directory, _needed_bytes(film))
-        target = film.directory / f"{film.name}-{input_hash[:8]}.mp4"
+        name = f"{film.name}-{input_hash[:8]}.mp4"
         task_id = in_transaction(lambda session: _open_task(session, work, film, input_hash))
 
         def report(progress: RenderProgress) -> None:
             work.report(progress.fraction * _FILM_SHARE, progress.note)
 
-        try:
-            result = renderer.render(film.request, target, report, work.should_stop)
-        except StudioError as error:
-            message = error.message
-            in_transaction(lambda session: _close_failed(session, task_id, message))
-            raise
-        work.report(_FILM_SHARE, "drawing plot, contact sheet and thumbnails", is_new_step=True)
-        lay_artwork_beside(target, film.request, renderer.timeline(film.request), result.inspection)
-        work.complete(lambda session: _keep(session, work, task_id, film, result))
-        _remove_older_films(film, target)
+        _remove_interrupted(film)
+        with attempt_directory(film.directory, work.owner) as directory:
+            try:
+                result = renderer.render(film.request, directory / name, report, work.should_stop)
+            except StudioError as error:
+                message = error.message
+                in_transaction(lambda session: _close_failed(session, task_id, message))
+                raise
+            work.report(_FILM_SHARE, "drawing plot, contact sheet and thumbnails", is_new_step=True)
+            lay_artwork_beside(result.path, film.request, renderer.timeline(film.request), result.inspection)
+            made = sorted(directory.iterdir())
+
+            def keep(session: Session) -> str:
+                # Here, where the lease is known to be ours: a worker that slept through it must change no file either.
+                _put_in_place(made, film.directory)
+                return _keep(session, work, task_id, film, result)
+
+            work.complete(keep)
+        in_transaction(lambda session: _remove_older_films(session, job_id, film))
+
+
+def _remove_interrupted(film: Film) -> None:
+    """What a killed worker has left of a film is as large as the film. The caller holds the lease of the render."""
+    for path in (film.directory / ".work").glob("*/*.mp4*"):
+        path.unlink(missing_ok=True)
+
+
+def _put_in_place(made: Sequence[Path], directory: Path) -> None:
+    """Repeatable: what is in place already is left there."""
+    names = {path.name for path in made}
+    for stale in directory.glob("thumbnail-*.jpg"):
+        if stale.name not in names:
+            stale.unlink(missing_ok=True)
+    for path in made:
+        if path.exists():
+            put_in_place(path, directory / path.name)
 
 
 def load_film(session: Session, job_id: int) -> Film:
@@ -249,7 +275,7 @@ def _close_failed(session: Session, task_id: int, message: str) -> None:
 
 
 def _keep(session: Session, work: Work, task_id: int, film: Film, result: RenderResult) -> str:
-    video_path = below_root(get_settings().output.root, result.path)
+    video_path = below_root(get_settings().output.root, film.directory / result.path.name)
     session.execute(
         update(RenderTask)
         .where(RenderTask.id == task_id)
@@ -279,8 +305,9 @@ def _point_job_at(session: Session, job_id: int, video_path: str, *, is_rehearsa
     )
 
 
-def _remove_older_films(film: Film, current: Path) -> None:
-    """A film is made from kept parts in minutes, and is large: only the newest stays, and what a person put there."""
+def _remove_older_films(session: Session, job_id: int, film: Film) -> None:
+    """A film is made from kept parts in minutes, and is large: only the job's present one stays, and a person's own."""
+    video_path = lock_job(session, job_id).local_video_path
     for path in film.directory.glob("*.mp4"):
-        if path != current and _FILM_NAME.search(path.name):
+        if path.name != str(video_path).rpartition("/")[2] and _FILM_NAME.search(path.name):
             path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from studio import events
-from studio.db import items, jobs, submissions
+from studio.db import items, jobs, renders, submissions
 from studio.db.takes import current_takes, has_take
 from studio.errors import Conflict, InvalidInput
 from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
@@ -247,6 +247,7 @@ def settle_or_wake(session: Session, job_id: int, run_no: int) -> bool:
     if job.run_state != RunState.STOPPING or items.has_live_lease(session, job_id):
         return False
     items.release_expired(session, job_id)
+    renders.abandon_running(session, job_id)
     job.run_state = RunState.IDLE
     job.status = JobStatus.FAILED
     job.error_code = jobs.CANCELLED
@@ -330,6 +331,7 @@ def _name_reasons(items: Sequence[WorkItem]) -> str:
 
 
 def _fail_job(session: Session, job: VideoJob, stage: Stage, code: str | None, message: str) -> None:
+    renders.abandon_running(session, job.id)
     job.run_state = RunState.IDLE
     job.status = JobStatus.FAILED
     job.error_code = code

@@ -7,7 +7,7 @@ the start of the machine is touched.
 import os
 from pathlib import Path
 
-_LIBRARIES = ("/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
+_LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1")
 _SHIM = Path(__file__).parent / "clock_shim"
 
 

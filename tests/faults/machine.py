@@ -5,6 +5,7 @@ would: starts albums, cancels them, starts them again, and asks for a new item w
 may already be charged. What was asked for is noted, so that the auditor knows what may have been paid twice.
 """
 
+import contextlib
 import itertools
 import os
 import random
@@ -352,7 +353,8 @@ class Studio:
         def is_over() -> bool:
             for member in self.members.values():
                 member.revive()  # a worker may end itself where Redis is away for the second time (Celery, Kombu)
-            return bool(self.job(album).run_state == "idle" and self.job(album).run_no > 0)
+            job = self.job(album)
+            return bool(job.run_state == "idle" and job.run_no > 0)
 
         wait_until(is_over, f"the end of job {album.job_id}", ALBUM_SECONDS)
         return self.job(album)
@@ -402,9 +404,19 @@ class Studio:
         return self.output_root / str(self.job(album).output_directory)
 
     def explain(self) -> str:
-        """The end of every log, for the report of a broken promise."""
+        """What the newest job went through, and the end of every log, for the report of a broken promise."""
+        told = []
+        with contextlib.suppress(DBAPIError), self._engine.connect() as connection:
+            told = [
+                f"{event.created_at:%H:%M:%S.%f} {event.run_no} {event.stage} {event.order_index} {event.message}"
+                for event in connection.execute(
+                    sqlalchemy.text(
+                        "SELECT * FROM job_events WHERE video_job_id = (SELECT max(id) FROM video_jobs) ORDER BY id"
+                    )
+                )
+            ]
         logs = sorted(self.logs.glob("*.log"))
-        return "\n".join(f"--- {log.name}\n{log_tail(log)}" for log in logs)
+        return "\n".join([*told, *(f"--- {log.name}\n{log_tail(log)}" for log in logs)])
 
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

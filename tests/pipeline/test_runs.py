@@ -3,11 +3,12 @@
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import null, select, update
+from sqlalchemy import func, null, select, update
 from sqlalchemy.orm import Session
 
 from studio.db import items
@@ -16,7 +17,16 @@ from studio.db.jobs import get_job
 from studio.db.session import in_transaction
 from studio.db.takes import make_current
 from studio.errors import Conflict, InvalidInput
-from studio.models import Image, ProviderSubmission, SubmissionState, VideoJob, VisualProviderName, WorkItem
+from studio.models import (
+    Image,
+    ProviderSubmission,
+    RenderStatus,
+    RenderTask,
+    SubmissionState,
+    VideoJob,
+    VisualProviderName,
+    WorkItem,
+)
 from studio.pipeline import runs
 from studio.pipeline.channels import change_channel
 from studio.pipeline.runs import Run
@@ -188,6 +198,30 @@ def test_a_run_that_never_gets_on_ends_with_a_reason() -> None:
     assert "studio doctor" in str(job.error_message)
 
 
+def let_pass(job_id: int, seconds: float) -> None:
+    """As if nothing had moved for so long."""
+    past = func.clock_timestamp() - timedelta(seconds=seconds)
+    in_transaction(
+        lambda session: session.execute(update(VideoJob).where(VideoJob.id == job_id).values(progress_at=past))
+    )
+    in_transaction(
+        lambda session: session.execute(update(WorkItem).where(WorkItem.video_job_id == job_id).values(updated_at=past))
+    )
+
+
+def test_a_run_that_does_not_get_on_is_looked_at_less_and_less_often() -> None:
+    run = start(plan_job(tracks=3).id)
+    stall = RecoverySettings(stall_seconds=1000)
+    for wait in (1000, 2000, 4000):
+        let_pass(run.job_id, wait - 500)
+        assert reconcile(stall) == []
+        let_pass(run.job_id, wait + 500)
+        (run,) = reconcile(stall)
+    settle(run, Stage.PROMPTS, ItemState.DONE)
+    let_pass(run.job_id, 1500)
+    assert len(reconcile(stall)) == 1
+
+
 def test_a_run_whose_last_message_was_lost_is_closed() -> None:
     run = start(plan_job(tracks=1, minutes=1).id)
     for stage in Stage:
@@ -207,6 +241,21 @@ def test_cancel_keeps_what_is_finished_and_can_be_taken_up_again() -> None:
         lambda session: session.execute(update(VideoJob).where(VideoJob.id == run.job_id).values(prompts_json={}))
     )
     assert Stage.PROMPTS not in start(run.job_id).missing
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_no_render_is_said_to_run_once_the_run_is_over(is_cancelled: bool) -> None:
+    run = start(plan_job(tracks=3).id)
+    of_run = {"video_job_id": run.job_id, "run_no": run.run_no, "input_hash": "0", "resolution": "1920x1080"}
+    in_transaction(lambda session: session.add(RenderTask(status=RenderStatus.RUNNING, **of_run)))
+    if is_cancelled:
+        in_transaction(lambda session: runs.cancel_run(session, run.job_id))
+    else:
+        settle(run, Stage.PROMPTS, ItemState.FAILED)
+        close(run, Stage.PROMPTS)
+    assert job_of(run).run_state == RunState.IDLE
+    statuses = in_transaction(lambda session: session.scalars(select(RenderTask.status)).all())
+    assert statuses == [RenderStatus.ABANDONED]
 
 
 def test_cancel_waits_for_work_in_hand() -> None:

@@ -3,6 +3,7 @@
 `time.time` and what `datetime` calls now; the clocks that count from the start of the machine go on as they are.
 """
 
+import copyreg
 import datetime
 import os
 import time
@@ -40,6 +41,10 @@ class _Shifted(_Datetime, metaclass=_Meta):
     def today(cls) -> datetime.datetime:  # type: ignore[override]
         return _Datetime.fromtimestamp(time.time())
 
+
+# Pickled by the name that both are known by, so that a process without this shim can read it.
+_Shifted.__module__, _Shifted.__qualname__ = "datetime", "datetime"
+copyreg.pickle(_Datetime, lambda value: (_Shifted, value.__reduce_ex__(2)[1]))  # type: ignore[arg-type, return-value]
 
 time.time = lambda: _time() + _offset()
 time.time_ns = lambda: _time_ns() + _offset() * 1_000_000_000

@@ -1,7 +1,9 @@
 """The clock is stepped by an hour, for all processes or for one."""
 
 import random
+from datetime import UTC, datetime, timedelta
 
+from studio.stages import Stage
 from tests.faults.auditor import audit
 from tests.faults.catalogue import Play, scenario
 from tests.faults.clock import Clock
@@ -19,10 +21,13 @@ def _step(seconds: int, names: tuple[str, ...]) -> Play:
             album = studio.start_album()
             studio.wait_for_moment(album, chance)
             clock.step(seconds)
-            studio.member("io").kill()  # so that only the scan can bring the album to its end
+            studio.member("io").kill()
             studio.start("io")
-            studio.wait_until_complete(album)
-            audit(studio, album, worker_was_killed=True)
+            # Nobody starts this one but the scan.
+            due = studio.plan_album(until=Stage.PROMPTS, start_at=datetime.now(UTC) + timedelta(seconds=1))
+            for each in (due, album):
+                studio.wait_until_complete(each)
+                audit(studio, each, worker_was_killed=True)
         finally:
             studio.restart_programs(names=names)
 

@@ -137,7 +137,7 @@ def _damage(path: Path, chance: random.Random) -> None:
     path.write_bytes(body)
 
 
-@scenario("a track is damaged on the disk before the render", "it is fetched again, and not paid again", quick_runs=1)
+@scenario("a track is damaged on the disk before the render", "it is fetched again, and not paid again")
 def track_is_damaged(studio: Studio, chance: random.Random) -> None:
     album = studio.start_album(until=Stage.VISUALS)
     studio.wait_until_complete(album)

@@ -38,8 +38,7 @@ def _killing(name: str) -> Play:
 
 
 for _name in PROCESSES:
-    _quick_runs = 1 if _name in ("io", "postgres") else 0
-    scenario(f"kill -9: {_name}", PROMISE, runs=7, quick_runs=_quick_runs)(_killing(_name))
+    scenario(f"kill -9: {_name}", PROMISE, runs=7)(_killing(_name))
 
 
 @scenario("kill -9: three at random, one after another", PROMISE, runs=8, quick_runs=1)
