@@ -91,6 +91,7 @@ def percentile(values: Sequence[float], per_cent: float) -> float:
 def run_load(scale: Scale, folder: Path, console: Console) -> Findings:
     """Run the jobs in a studio of this load's own, and look at it meanwhile."""
     findings = Findings(scale)
+    forget_engine(close=True)  # what this process has asked before was another database
     with _environment(folder) as port, Stack(get_settings(), _programs()) as stack:
         migrate_database()
         planned = [_plan(number, scale.until_stage) for number in range(scale.jobs)]
@@ -135,6 +136,8 @@ def _environment(folder: Path) -> Iterator[int]:
         "API_PORT": str(port),
         "RECOVERY_SCAN_SECONDS": "1",
         "RECOVERY_JOBS_AT_ONCE": str(JOBS_AT_ONCE),
+        "ALBUM_MUSIC_PROVIDER": "dummy",
+        "ALBUM_VISUAL_PROVIDER": "dummy",
         "FFMPEG_PRESET": "ultrafast",
         "FFMPEG_JOBS": "1",
         "LOGGING_LEVEL": "WARNING",
