@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,11 @@ import pytest
 
 from studio import events
 from studio.db.session import in_transaction
-from studio.pipeline import jobs, runs
+from studio.pipeline import jobs
 from studio.schemas.jobs import JobDetail
 from studio.settings import get_settings
 from studio.stack import studio_programs
 from studio.stages import ItemState, JobStatus, Stage
-from studio.tasks.workflow import launch
 from tests.albums import plan_job
 from tests.e2e.conftest import PLUGIN, REPOSITORY, wait_until
 from tests.e2e.plugin.slowhum import SlowHum
@@ -55,6 +55,17 @@ def orders(output_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         process.wait()
 
 
+def retry(job_id: int) -> None:
+    """As the API does it, in a process of its own: the broker's address is read once in each."""
+    statements = (
+        "from studio.db.session import in_transaction",
+        "from studio.pipeline.runs import start_run",
+        "from studio.tasks.workflow import launch",
+        f"launch(in_transaction(lambda session: start_run(session, {job_id})))",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(statements)], check=True)
+
+
 def plan_album(*, tracks: int, minutes: int) -> int:
     job = plan_job(tracks=tracks, minutes=minutes, music_provider="slowhum", crossfade_seconds=1, until_stage="tracks")
     return job.id
@@ -68,7 +79,6 @@ def lines(path: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
 
 
-@pytest.mark.filterwarnings("ignore:task_allow_error_cb_on_chord_header")
 def test_nothing_more_is_asked_for_and_it_is_said_once(orders: Path, tmp_path: Path) -> None:
     (orders / "quota").write_text(str(QUOTA))
     job_id = plan_album(tracks=TRACKS, minutes=3)
@@ -94,7 +104,7 @@ def test_nothing_more_is_asked_for_and_it_is_said_once(orders: Path, tmp_path: P
     other_id = plan_album(tracks=2, minutes=1)
     refused = len(lines(tmp_path / "ledger.refused"))
     (orders / "quota").unlink()
-    launch(in_transaction(lambda session: runs.start_run(session, job_id)))
+    retry(job_id)
 
     def both_have_their_tracks() -> bool:
         return all(describe(each).stages[1].state == ItemState.DONE for each in (job_id, other_id))
