@@ -37,6 +37,10 @@ class TinyFileSystem:
                     ballast.write(bytes(4096))
             ballast.truncate(max(0, ballast.tell() - free_bytes))
 
+    def make_read_only(self, *, is_read_only: bool) -> None:
+        options = f"remount,{'ro' if is_read_only else 'rw'}"
+        subprocess.run(["mount", "-o", options, str(self.path)], check=True, capture_output=True)  # noqa: S607
+
 
 class LimitedFiles:
     """No file may become longer than what is left."""
@@ -53,18 +57,28 @@ class LimitedFiles:
 @contextlib.contextmanager
 def small_disk(path: Path, *, size_bytes: int, kind: str = "disk") -> Iterator[SmallDisk]:
     """`kind`: "disk", or "limit". A disk that may not be mounted is a limit, too."""
-    path.mkdir()
-    if kind == "disk" and _mount(path, size_bytes):
-        try:
-            yield TinyFileSystem(path)
-        finally:
-            subprocess.run(["umount", "--lazy", str(path)], check=True)  # noqa: S607
-        return
-    disk = LimitedFiles(path)
-    try:
+    with contextlib.ExitStack() as stack:
+        file_system = None
+        if kind == "disk":
+            file_system = stack.enter_context(mounted(path, size_bytes=size_bytes))
+        else:
+            path.mkdir()
+        disk: SmallDisk = file_system or LimitedFiles(path)
+        stack.callback(disk.leave, None)
         yield disk
+
+
+@contextlib.contextmanager
+def mounted(path: Path, *, size_bytes: int) -> Iterator[TinyFileSystem | None]:
+    """None where this account may not mount anything. What lay there before is hidden meanwhile."""
+    path.mkdir(parents=True)
+    if not _mount(path, size_bytes):
+        yield None
+        return
+    try:
+        yield TinyFileSystem(path)
     finally:
-        disk.leave(None)
+        subprocess.run(["umount", "--lazy", str(path)], check=True)  # noqa: S607
 
 
 def _mount(path: Path, size_bytes: int) -> bool:

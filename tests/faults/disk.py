@@ -2,46 +2,20 @@
 
 import contextlib
 import resource
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from tests.faults.machine import Studio
+from tests.small_disk import SmallDisk, mounted
 
-_SIZE_BYTES = 200_000_000
-
-
-class Disk(Protocol):
-    def leave(self, free_bytes: int | None) -> None:
-        """Let so much be written from now on; None: all there is room for."""
-
-
-class TinyFileSystem:
-    """In memory, with ballast where nothing is to be free."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._ballast = folder / "ballast"
-
-    def leave(self, free_bytes: int | None) -> None:
-        self._ballast.unlink(missing_ok=True)
-        if free_bytes is None:
-            return
-        with self._ballast.open("wb", buffering=0) as ballast:
-            with contextlib.suppress(OSError):
-                while True:
-                    ballast.write(bytes(4096))
-            ballast.truncate(max(0, ballast.tell() - free_bytes))
-
-    def make_read_only(self, *, is_read_only: bool) -> None:
-        _run("mount", "-o", f"remount,{'ro' if is_read_only else 'rw'}", str(self._folder))
+SIZE_BYTES = 200_000_000
 
 
 class LimitedFiles:
     """No file of the workers may become longer than what is left (RLIMIT_FSIZE)."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, path: Path) -> None:
+        self.path = path
         self._studio = studio
 
     def leave(self, free_bytes: int | None) -> None:
@@ -53,30 +27,11 @@ class LimitedFiles:
 
 
 @contextlib.contextmanager
-def small_disk(studio: Studio, folder: Path) -> Iterator[Disk]:
+def small_disk(studio: Studio, folder: Path) -> Iterator[SmallDisk]:
     """The folder lies on a small disk, or, where none may be mounted, files are limited."""
-    with mounted(folder) as file_system:
-        disk: Disk = LimitedFiles(studio) if file_system is None else file_system
+    with mounted(folder, size_bytes=SIZE_BYTES) as file_system:
+        disk: SmallDisk = file_system or LimitedFiles(studio, folder)
         try:
             yield disk
         finally:
             disk.leave(None)
-
-
-@contextlib.contextmanager
-def mounted(folder: Path) -> Iterator[TinyFileSystem | None]:
-    """None where this account may not mount anything. What lies there is kept when it is over."""
-    folder.mkdir(parents=True)
-    try:
-        _run("mount", "-t", "tmpfs", "-o", f"size={_SIZE_BYTES}", "tmpfs", str(folder))
-    except (OSError, subprocess.CalledProcessError):
-        yield None
-        return
-    try:
-        yield TinyFileSystem(folder)
-    finally:
-        _run("umount", "--lazy", str(folder))
-
-
-def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True)

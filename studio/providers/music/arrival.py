@@ -12,7 +12,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from studio.errors import BrokenReply, InvalidInput, TrackTooShort, UnreadableMedia
+from studio.errors import BrokenReply, TrackTooShort, UnreadableMedia
 from studio.providers.music.base import MusicCapabilities
 from studio.providers.music.sound import read_sound
 from studio.providers.whole_file import make_durable, whole_or_gone
@@ -25,15 +25,8 @@ WORDLESS = "calm instrumental background music"
 
 def seconds_within(duration_minutes: float, capabilities: MusicCapabilities) -> float:
     """The length in seconds. Raises InvalidInput for one that the provider does not make."""
-    seconds = duration_minutes * 60
-    shortest, longest = capabilities.shortest_seconds, capabilities.longest_seconds
     # Minutes are asked for in floating point: a length at the very edge is not to fail by a millionth.
-    if not math.isfinite(seconds) or not shortest - 0.001 <= seconds <= longest + 0.001:
-        raise InvalidInput(
-            f"{capabilities.label} makes {shortest:g} to {longest:g} seconds, not {seconds:g}; "
-            "choose another length for the album or its tracks."
-        )
-    return seconds
+    return capabilities.seconds_of(duration_minutes, maker=capabilities.label, slack_seconds=0.001)
 
 
 def settle_track(path: Path, asked_seconds: float, label: str) -> Path:

@@ -1,9 +1,11 @@
 """What a music provider is."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from studio.errors import InvalidInput
 from studio.providers.facts import Evidence, Rights
 from studio.providers.generation import GenerationContext
 
@@ -36,6 +38,17 @@ class MusicCapabilities:
     """The settings that hold its key."""
     looks_at: str = ""
     """What `check` asks a vendor for, in words."""
+
+    def seconds_of(self, duration_minutes: float, *, maker: str, slack_seconds: float = 0.0) -> float:
+        """Raises InvalidInput, which names the `maker`, where it makes no track of that length."""
+        seconds = duration_minutes * 60
+        shortest, longest = self.shortest_seconds - slack_seconds, self.longest_seconds + slack_seconds
+        if not math.isfinite(seconds) or not shortest <= seconds <= longest:
+            raise InvalidInput(
+                f"{maker} makes {self.shortest_seconds:g} to {self.longest_seconds:g} seconds, not {seconds:g}; "
+                "choose another length for the album or its tracks."
+            )
+        return seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 Makes placeholders only. It must not be used for anything that is published.
 """
 
-import math
 import warnings
 import wave
 from pathlib import Path
 
-from studio.errors import InvalidInput
 from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
@@ -49,7 +47,8 @@ class DummyMusicProvider:
 
         Raises InvalidInput for a length outside the capabilities, Stopped, or NotEnoughDisk.
         """
-        frames_left = _count_frames(duration_minutes, self.capabilities)
+        seconds = self.capabilities.seconds_of(duration_minutes, maker="The dummy music provider")
+        frames_left = round(seconds * SAMPLE_RATE)
         second = AudioSegment.silent(duration=1000, frame_rate=SAMPLE_RATE).set_channels(2)
         with (
             whole_or_gone(context.directory / "track.wav") as path,
@@ -66,14 +65,3 @@ class DummyMusicProvider:
                 track.writeframesraw(second.raw_data[: frames * second.frame_width])
                 frames_left -= frames
         return GeneratedTrack(path=path, provider_track_id=None, license_document_url=None)
-
-
-def _count_frames(duration_minutes: float, capabilities: MusicCapabilities) -> int:
-    seconds = duration_minutes * 60
-    shortest, longest = capabilities.shortest_seconds, capabilities.longest_seconds
-    if not math.isfinite(seconds) or not shortest <= seconds <= longest:
-        raise InvalidInput(
-            f"The dummy music provider makes {shortest:g} to {longest:g} seconds, not {seconds:g}; "
-            "choose another length for the album or its tracks."
-        )
-    return round(seconds * SAMPLE_RATE)

@@ -7,10 +7,11 @@ from pathlib import Path
 from studio.stages import Stage
 from tests.faults.auditor import audit, audit_failure
 from tests.faults.catalogue import Play, scenario
-from tests.faults.disk import mounted, small_disk
+from tests.faults.disk import SIZE_BYTES, small_disk
 from tests.faults.machine import Album, Studio
 from tests.faults.process import FaultBroken
 from tests.faults.vendor import ALWAYS, Kind, Polls
+from tests.small_disk import mounted
 
 _FREE_BYTES = {Stage.TRACKS: 100_000, Stage.VISUALS: 30_000, Stage.RENDER: 300_000, Stage.METADATA: 0}
 
@@ -87,7 +88,7 @@ def file_in_place_of_folder(studio: Studio, chance: random.Random) -> None:
 @scenario("the output folder becomes read-only in mid-run", "a clear sentence; nothing is lost or paid twice")
 def folder_becomes_read_only(studio: Studio, chance: random.Random) -> None:
     album = studio.plan_album(until=Stage.VISUALS)
-    with mounted(studio.album_folder(album)) as file_system:
+    with mounted(studio.album_folder(album), size_bytes=SIZE_BYTES) as file_system:
         if file_system is None:
             return  # permissions do not hold root up, and others may not mount
         _hold_before(studio, album, Stage.TRACKS)

@@ -1,9 +1,7 @@
 """The built-in composer as a music provider. It must not reach any network, and asks nothing of the ledger."""
 
-import math
 from pathlib import Path
 
-from studio.errors import InvalidInput
 from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.music.base import GeneratedTrack, MusicCapabilities
@@ -41,7 +39,7 @@ class ComposerProvider:
 
         Raises InvalidInput for a length outside the capabilities, Stopped, or NotEnoughDisk.
         """
-        seconds = _seconds_within(duration_minutes, self.capabilities)
+        seconds = self.capabilities.seconds_of(duration_minutes, maker="The composer")
         plan = plan_track(
             read_brief(prompt),
             seconds=seconds,
@@ -53,14 +51,3 @@ class ComposerProvider:
         with whole_or_gone(context.directory / "track.flac") as path:
             produce(plan, path, lambda: raise_if_stopped(context.should_stop))
         return GeneratedTrack(path=path, provider_track_id=None, license_document_url=None)
-
-
-def _seconds_within(duration_minutes: float, capabilities: MusicCapabilities) -> float:
-    seconds = duration_minutes * 60
-    shortest, longest = capabilities.shortest_seconds, capabilities.longest_seconds
-    if not math.isfinite(seconds) or not shortest <= seconds <= longest:
-        raise InvalidInput(
-            f"The composer makes {shortest:g} to {longest:g} seconds, not {seconds:g}; "
-            "choose another length for the album or its tracks."
-        )
-    return seconds
