@@ -65,7 +65,7 @@ def _compose(prompt: str, music_seconds: float, folder: Path) -> None:
         seed=_SEED,
     )
     target = folder / "composed.flac"
-    produce(plan, target, lambda: None)
+    produce(plan, target)
     target.unlink()
 
 

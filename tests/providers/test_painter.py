@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 from scipy import fft, ndimage
 
-from studio.errors import Stopped
 from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
 from studio.providers.llm.base import AlbumBrief
@@ -255,13 +254,6 @@ class TestLoops:
         assert np.abs(shown[period - 1] - shown[0]).mean() < 1.5 * max(steps)
         assert np.abs(shown[0] - shown[period // 3]).mean() > np.mean(steps)
 
-    def test_it_stops_in_the_midst_and_leaves_nothing(self, make_context: MakeContext) -> None:
-        asked = itertools.count()
-        context = dataclasses.replace(snow_context(make_context), should_stop=lambda: next(asked) > 30)
-        with pytest.raises(Stopped):
-            PainterProvider(24, loop_size=(WIDTH, HEIGHT)).generate_visual(SNOW, context)
-        assert list(context.directory.iterdir()) == []
-
 
 def begin_loop(plan: Plan) -> tuple[Frame, Movement]:
     sketch = dataclasses.replace(plan.sketch, is_moving=True)
@@ -305,11 +297,3 @@ class TestTheProvider:
         context = make_context(visual_kind="loop", order_index=place, album_seed=ALBUM_SEED)
         made = painter.generate_visual(write_prompts(60)[place], context)
         assert made.path.suffix == ".png"
-
-    def test_it_stops_between_its_steps(self, make_context: MakeContext) -> None:
-        for patience in range(4):
-            asked = itertools.count()
-            context = make_context(should_stop=lambda asked=asked, patience=patience: next(asked) >= patience)
-            with pytest.raises(Stopped):
-                PainterProvider(24, still_size=(WIDTH, HEIGHT)).generate_visual("A lake", context)
-            assert list(context.directory.iterdir()) == []

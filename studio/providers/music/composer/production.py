@@ -4,7 +4,6 @@ Memory does not grow with the length: the mix goes through a spool on the disk, 
 """
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -30,21 +29,17 @@ _LONGEST_ECHO_SECONDS = 2.0
 _BEDS, _DITHER, _PARTS = 0, 1, 2
 """Places of the sources of chance."""
 
-KeepGoing = Callable[[], None]
-"""Called between all steps; whatever it raises ends the work."""
 
-
-def produce(plan: TrackPlan, path: Path, keep_going: KeepGoing) -> None:
+def produce(plan: TrackPlan, path: Path) -> None:
     """Write the track as FLAC, the same bytes for the same plan. Raises OSError where the disk is full."""
-    keep_going()
     score = arrange(plan)
     total = count_samples(plan.seconds)
     meter = LoudnessMeter()
     with Spool(path.parent) as spool:
-        for block in _mixer(plan, score, total).blocks(keep_going):
+        for block in _mixer(plan, score, total).blocks():
             meter.hear(block)
             spool.write(block)
-        _record(spool, Fader(meter), plan, path, keep_going)
+        _record(spool, Fader(meter), plan, path)
 
 
 def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
@@ -87,11 +82,10 @@ def _noise(seed: int, place: int) -> np.random.Generator:
     return np.random.default_rng((seed & 0xFFFF_FFFF_FFFF_FFFF, place))
 
 
-def _record(spool: Spool, fader: Fader, plan: TrackPlan, path: Path, keep_going: KeepGoing) -> None:
+def _record(spool: Spool, fader: Fader, plan: TrackPlan, path: Path) -> None:
     opening, closing = count_samples(plan.lead_in_seconds), count_samples(plan.ending_seconds)
     with FlacFile(path, _noise(plan.seed, _DITHER)) as file:
         for start in range(0, spool.length, BLOCK):
-            keep_going()
             count = min(BLOCK, spool.length - start)
             first, length = start - MARGIN, count + 2 * MARGIN
             sound = master(spool.read(first, length), fader.gains(first, length))

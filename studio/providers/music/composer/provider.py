@@ -1,5 +1,6 @@
 """The built-in composer as a music provider. It must not reach any network, and asks nothing of the ledger."""
 
+import functools
 from pathlib import Path
 
 from studio.providers.facts import MADE_HERE
@@ -8,7 +9,8 @@ from studio.providers.music.base import GeneratedTrack, MusicCapabilities
 from studio.providers.music.composer.brief import read_brief
 from studio.providers.music.composer.planning import plan_track
 from studio.providers.music.composer.production import produce
-from studio.providers.whole_file import raise_if_stopped, whole_or_gone
+from studio.providers.own_process import run_in_own_process
+from studio.providers.whole_file import whole_or_gone
 
 
 class ComposerProvider:
@@ -40,14 +42,26 @@ class ComposerProvider:
         Raises InvalidInput for a length outside the capabilities, Stopped, or NotEnoughDisk.
         """
         seconds = self.capabilities.seconds_of(duration_minutes, maker="The composer")
-        plan = plan_track(
-            read_brief(prompt),
-            seconds=seconds,
-            album_seed=context.album_seed,
-            order_index=context.order_index,
-            album_size=context.album_size,
-            seed=context.seed,
-        )
         with whole_or_gone(context.directory / "track.flac") as path:
-            produce(plan, path, lambda: raise_if_stopped(context.should_stop))
+            compose = functools.partial(
+                _compose,
+                prompt,
+                path,
+                seconds=seconds,
+                album_seed=context.album_seed,
+                order_index=context.order_index,
+                album_size=context.album_size,
+                seed=context.seed,
+            )
+            run_in_own_process(compose, context.should_stop)
         return GeneratedTrack(path=path, provider_track_id=None, license_document_url=None)
+
+
+def _compose(
+    prompt: str, path: Path, *, seconds: float, album_seed: int, order_index: int, album_size: int, seed: int
+) -> None:
+    brief = read_brief(prompt)
+    plan = plan_track(
+        brief, seconds=seconds, album_seed=album_seed, order_index=order_index, album_size=album_size, seed=seed
+    )
+    produce(plan, path)

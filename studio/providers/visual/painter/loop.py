@@ -5,7 +5,7 @@ is the first. The film fades a clip's last second into its first; here that seco
 fade shows nothing. It must not know what moves.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,8 +16,6 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 from PIL import Image
-
-from studio.providers.whole_file import raise_if_stopped
 
 PERIOD_SECONDS = 8
 LEAD_OVER_SECONDS = 1
@@ -83,8 +81,8 @@ class Movement(Protocol):
         """The picture at that share of the period. `still` is not to be changed."""
 
 
-def write_loop(path: Path, still: Frame, movement: Movement, fps: int, should_stop: Callable[[], bool]) -> None:
-    """H.264 in MP4 of the still's size, `PERIOD_SECONDS` and the lead-over long. Raises Stopped."""
+def write_loop(path: Path, still: Frame, movement: Movement, fps: int) -> None:
+    """H.264 in MP4 of the still's size, `PERIOD_SECONDS` and the lead-over long."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=Fraction(fps))
         stream.width, stream.height, stream.pix_fmt = still.width, still.height, "yuv420p"
@@ -94,7 +92,6 @@ def write_loop(path: Path, still: Frame, movement: Movement, fps: int, should_st
         context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         for number, shown in enumerate(_frames(still, movement, fps)):
-            raise_if_stopped(should_stop)
             frame = av.VideoFrame.from_ndarray(shown.planes, format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, fps)
             container.mux(stream.encode(frame))

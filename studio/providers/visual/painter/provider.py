@@ -5,7 +5,7 @@ painted in.
 """
 
 import dataclasses
-from collections.abc import Callable
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from PIL import Image
 
 from studio.providers.facts import MADE_HERE
 from studio.providers.generation import GenerationContext
-from studio.providers.retries import never_stop
+from studio.providers.own_process import run_in_own_process
 from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 from studio.providers.visual.painter.album import Plan, plan_picture
 from studio.providers.visual.painter.canvas import Canvas, blank
@@ -21,7 +21,7 @@ from studio.providers.visual.painter.develop import develop
 from studio.providers.visual.painter.loop import PERIOD_SECONDS, frame_of, write_loop
 from studio.providers.visual.painter.medium import finish
 from studio.providers.visual.painter.scenes import Move
-from studio.providers.whole_file import raise_if_stopped, whole_or_gone
+from studio.providers.whole_file import whole_or_gone
 
 STILL_SIZE = 2304, 1296
 """1.2 times the film's frame, so that a still has room to move."""
@@ -60,35 +60,36 @@ class PainterProvider:
 
     def generate_visual(self, prompt: str, context: GenerationContext) -> GeneratedVisual:
         """Raises Stopped or NotEnoughDisk."""
-        raise_if_stopped(context.should_stop)
         plan = plan_picture(prompt, seed=context.seed, album_seed=context.album_seed, order_index=context.order_index)
-        if context.visual_kind == "loop" and plan.scene.move is not None:
-            return self._make_loop(plan, plan.scene.move, context)
-        canvas = paint_picture(plan, *self._still_size, context.should_stop)
-        picture = Image.fromarray(develop(canvas, plan.sketch.rng))
-        raise_if_stopped(context.should_stop)
-        with whole_or_gone(context.directory / "visual.png") as path:
-            # Level 1: grain does not compress, so more effort would save next to nothing.
-            picture.save(path, format="PNG", compress_level=1)
-        return GeneratedVisual(path=path, provider_image_id=None)
-
-    def _make_loop(self, plan: Plan, move: Move, context: GenerationContext) -> GeneratedVisual:
-        sketch = dataclasses.replace(plan.sketch, is_moving=True)
-        canvas = paint_picture(dataclasses.replace(plan, sketch=sketch), *self._loop_size, context.should_stop)
-        # Grain that stands still over what moves would look like dirt on the glass.
-        still = frame_of(develop(canvas, sketch.rng, grain=0.4))
-        with whole_or_gone(context.directory / "visual.mp4") as path:
-            write_loop(path, still, move(sketch, still), self._fps, context.should_stop)
+        move = plan.scene.move
+        if context.visual_kind == "loop" and move is not None:
+            name, size, make = "visual.mp4", self._loop_size, functools.partial(_make_loop, plan, move, fps=self._fps)
+        else:
+            name, size, make = "visual.png", self._still_size, functools.partial(_make_still, plan)
+        with whole_or_gone(context.directory / name) as path:
+            run_in_own_process(functools.partial(make, path=path, size=size), context.should_stop)
         return GeneratedVisual(path=path, provider_image_id=None)
 
 
-def paint_picture(plan: Plan, width: int, height: int, should_stop: Callable[[], bool] = never_stop) -> Canvas:
-    """The finished light of a picture. Raises Stopped between the scene and the hand that finishes it."""
+def _make_still(plan: Plan, *, path: Path, size: tuple[int, int]) -> None:
+    picture = Image.fromarray(develop(paint_picture(plan, *size), plan.sketch.rng))
+    # Level 1: grain does not compress, so more effort would save next to nothing.
+    picture.save(path, format="PNG", compress_level=1)
+
+
+def _make_loop(plan: Plan, move: Move, *, path: Path, size: tuple[int, int], fps: int) -> None:
+    sketch = dataclasses.replace(plan.sketch, is_moving=True)
+    canvas = paint_picture(dataclasses.replace(plan, sketch=sketch), *size)
+    # Grain that stands still over what moves would look like dirt on the glass.
+    still = frame_of(develop(canvas, sketch.rng, grain=0.4))
+    write_loop(path, still, move(sketch, still), fps)
+
+
+def paint_picture(plan: Plan, width: int, height: int) -> Canvas:
+    """The finished light of a picture."""
     canvas = blank(width, height)
     plan.scene.paint(canvas, plan.sketch)
-    raise_if_stopped(should_stop)
     # What is laid on below black would bleed into its neighbours when the picture is softened.
     np.maximum(canvas.pixels, 0, out=canvas.pixels)
     finish(canvas, plan.medium, plan.sketch.rng)
-    raise_if_stopped(should_stop)
     return canvas

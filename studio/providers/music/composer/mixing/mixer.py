@@ -1,6 +1,6 @@
 """Sums the parts into one stream: strips into the room, tape over the music, beds beside it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -51,27 +51,24 @@ class Mixer:
         self._total = total
         self._blocked = np.zeros((2, 1), np.float32)
 
-    def blocks(self, keep_going: Callable[[], None]) -> Iterator[Samples]:
-        """The mix, block by block. `keep_going` is called between all steps, and may raise."""
+    def blocks(self) -> Iterator[Samples]:
+        """The mix, block by block."""
         for start in range(0, self._total, BLOCK):
-            mix = self._sum_strips(start, keep_going)
-            keep_going()
+            mix = self._sum_strips(start)
             for stream, gain in self._beds:
                 mix += stream.run(BLOCK) * gain
-                keep_going()
             mix = self._block_constant(mix)
             yield mix[:, : self._total - start]
 
-    def _sum_strips(self, start: int, keep_going: Callable[[], None]) -> Samples:
+    def _sum_strips(self, start: int) -> Samples:
         mix = np.zeros((2, BLOCK), np.float32)
         send = np.zeros((2, BLOCK), np.float32)
         for strip in self._strips:
-            block = strip.run(start, BLOCK, keep_going)
+            block = strip.run(start, BLOCK)
             if block is not None:
                 mix += block
                 block *= np.float32(strip.channel.send)
                 send += block
-        keep_going()
         mix += self._reverb.run(send)
         return self._air.run(mix) if self._tape is None else self._tape.run(mix)
 

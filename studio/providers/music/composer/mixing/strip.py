@@ -1,7 +1,7 @@
 """One part's channel: plays its gestures when they are due, and sets level, place and echo."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,10 +74,9 @@ class Strip:
             np.float32
         )
 
-    def run(self, start: int, count: int, keep_going: Callable[[], None]) -> Samples | None:
-        """The samples from `start` on, or None where the part is silent. `keep_going` may raise between gestures."""
+    def run(self, start: int, count: int) -> Samples | None:
+        """The samples from `start` on, or None where the part is silent."""
         while self._next < len(self._gestures) and self._gestures[self._next].first_sample < start + count:
-            keep_going()
             gesture = self._gestures[self._next]
             self._add(self._play(gesture.notes), gesture.first_sample - start, count)
             self._next += 1
