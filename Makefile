@@ -56,6 +56,7 @@ audit: $(STAMP) $(PAGE_STAMP)
 test: $(STAMP) $(PAGE_BUILD)
 	@$(PAGE)/e2e/chromium.sh --install >/dev/null
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m tests.faults --quick --seed 1
 	cd $(PAGE) && npm run --silent test && npm run --silent e2e
 
 load: $(STAMP)
