@@ -131,6 +131,10 @@ class Drops:
         return _DropsStream(self, chance, _begin_motion(self.motion, points, tide))
 
 
+_HUSH = np.float32(1e-9)
+"""Far below hearing. In true silence a filter dies away to numbers so small that processors are slow with them."""
+
+
 class _DropsStream:
     def __init__(self, layer: Drops, chance: np.random.Generator, motion: "_Playhead | None") -> None:
         self._layer = layer
@@ -140,7 +144,8 @@ class _DropsStream:
 
     def run(self, count: int) -> Samples:
         layer, chance = self._layer, self._chance
-        knocks = np.zeros((2, count), np.float32)
+        knocks = _noise(count, 1.0, chance)
+        knocks *= _HUSH
         number = int(chance.poisson(layer.a_second * count / SAMPLE_RATE))
         where = chance.integers(0, count, number)
         strength = chance.random(number) ** (layer.weight * 2.0) * chance.choice((-1.0, 1.0), number)
