@@ -1,8 +1,8 @@
 """A whole studio of processes that can be killed one by one, and the person who uses it through the API.
 
-Leases and scans are scaled down to seconds, and albums to a minute of three tracks. The person only does what a person
-would: starts albums, cancels them, starts them again, and asks for a new item where the studio says that the old one
-may already be charged. What was asked for is noted, so that the auditor knows what may have been paid twice.
+Albums are of three tracks. The person only does what a person would: starts albums, cancels them, starts them again,
+and asks for a new item where the studio says that the old one may already be charged. What was asked for is noted, so
+that the auditor knows what may have been paid twice.
 """
 
 import contextlib
@@ -34,31 +34,13 @@ from studio.stack.programs import studio_programs
 from studio.stack.servers import free_port
 from studio.stages import Stage
 from tests.faults.process import FaultBroken, Member, Servers, from_program, wait_until
+from tests.faults.scale import SETTINGS, TYPICAL_SECONDS, clean_environment
 from tests.faults.vendor import Kind, Vendor
 
 REPOSITORY = Path(__file__).parents[2]
 PLUGIN = Path(__file__).parent / "plugin"
 ALBUM_SECONDS = 240.0
 """The longest that an album may take, whatever happens to it."""
-
-LEASE_SECONDS = 3
-MAX_ATTEMPTS = 4
-SETTINGS = {
-    "RECOVERY_LEASE_SECONDS": str(LEASE_SECONDS),
-    "RECOVERY_STALL_SECONDS": "2",
-    "RECOVERY_SCAN_SECONDS": "1",
-    "RECOVERY_MAX_ATTEMPTS": str(MAX_ATTEMPTS),
-    "FFMPEG_PRESET": "ultrafast",
-    "ALBUM_MUSIC_PROVIDER": "loopback",
-    "ALBUM_VISUAL_PROVIDER": "loopback",
-    "ALBUM_CROSSFADE_SECONDS": "0.5",
-    "ALBUM_MOTION": "none",
-    "ALBUM_FPS": "24",
-    "ALBUM_VIDEO_BITRATE_KBPS": "1000",
-    "LOGGING_FORMAT": "console",
-}
-TYPICAL_SECONDS = {Stage.PROMPTS: 0.3, Stage.TRACKS: 2.5, Stage.VISUALS: 2.0, Stage.RENDER: 8.0, Stage.METADATA: 0.5}
-"""How long a stage of such an album takes when nothing happens to it."""
 
 
 @dataclass
@@ -71,12 +53,6 @@ class Album:
     until: Stage
     asked_again: list[tuple[Kind, int]] = field(default_factory=list)
     """Items that the person has had made anew, knowing that it may cost again."""
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment without any setting of the studio."""
-    groups = tuple(f"{group.upper()}_" for group in Settings.model_fields)
-    return {name: value for name, value in os.environ.items() if not name.startswith((*groups, "PG", "LOOPBACK_"))}
 
 
 class Studio:
