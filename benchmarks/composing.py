@@ -13,11 +13,10 @@ from studio.providers.music.composer.brief import read_brief
 from studio.providers.music.composer.planning import plan_track
 from studio.providers.music.composer.production import produce
 from studio.providers.music.composer.styles import STYLES
+from studio.stack.programs import LEAN_PROCESS
 
 _ALBUM_SIZE = 20
 _SEED = 4
-_ONE_CORE = {"OPENBLAS_NUM_THREADS": "1"}
-"""As tracks are made side by side, one of them has a core to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def measure_composing(
             f"{music_seconds:g}",
             str(folder),
         )
-        measured = measure_process(command, log, environment=_ONE_CORE, working_folder=working_folder)
+        measured = measure_process(command, log, environment=LEAN_PROCESS, working_folder=working_folder)
         found.append(Composing(style.name, music_seconds, measured))
         say(f"Composing, {style.name}: {found[-1].speed:.0f} s of music for each CPU second")
     return tuple(found)

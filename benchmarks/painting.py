@@ -17,13 +17,12 @@ from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.retries import never_stop
 from studio.providers.visual.painter.album import plan_picture
 from studio.providers.visual.painter.provider import PainterProvider
+from studio.stack.programs import LEAN_PROCESS
 
 _ALBUM_SIZE = 60
 _TRACK_SECONDS = 210
 _SEED = 4
 _FPS = 30
-_ONE_CORE = {"OPENBLAS_NUM_THREADS": "1"}
-"""As visuals are made side by side, one of them has a core to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def measure_painting(
     kinds: tuple[tuple[VisualKind, int], ...] = (("still", stills), ("loop", loops))
     for kind, count in kinds:
         command = (sys.executable, "-m", "benchmarks.painting", "paint", kind, str(count), str(folder))
-        measured = measure_process(command, log, environment=_ONE_CORE, working_folder=working_folder)
+        measured = measure_process(command, log, environment=LEAN_PROCESS, working_folder=working_folder)
         found.append(Painting(kind, count, measured))
         say(f"Painting, {kind}: {found[-1].cpu_seconds_each:.1f} CPU seconds each")
     return tuple(found)

@@ -24,7 +24,7 @@ from benchmarks.painting import measure_painting
 from benchmarks.results import Render, Results
 from benchmarks.scale import Album, Scale, album_of, even_album
 from studio.render.album import Motion, RenderProfile, RenderRequest, RenderTrack, RenderVisual, VisualJoin
-from studio.stack.programs import LEAN_MEMORY
+from studio.stack.programs import LEAN_PROCESS
 
 NAMES = ("looped", "single", "moviepy", "moving", "still", "clips", "double", "memory", "composing", "painting")
 """What can be run by itself. `moving` includes the floor and both re-renders."""
@@ -325,7 +325,7 @@ class Run:
                 self._results.settling = settled
             command = ours.render_command(wanted, folder / "cache", target)
             measured = measure_process(
-                command, self._log, folders=[folder], environment=LEAN_MEMORY, working_folder=_REPOSITORY
+                command, self._log, folders=[folder], environment=LEAN_PROCESS, working_folder=_REPOSITORY
             )
             check_film(target, album, self._profile.fps)
             # As the studio does it: a film has its own name, and the one before goes when it is ready.

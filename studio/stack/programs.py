@@ -19,9 +19,13 @@ FLOWER_CONFIG = Path(__file__).with_name("flowerconfig.py")
 EMBEDDED_RECOVERY = {"lease_seconds": 15, "stall_seconds": 10, "scan_seconds": 5}
 """Recovery is quick where no scale-to-zero database would be kept awake by frequent scans."""
 
-LEAN_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1000000"}
-"""For processes that handle pictures: glibc gives blocks of a megabyte and more back when they are freed. By default it
-keeps ever larger ones (mallopt(3), M_MMAP_THRESHOLD), which makes a tenth more; other systems ignore it."""
+LEAN_PROCESS = {"MALLOC_MMAP_THRESHOLD_": "1000000", "OPENBLAS_NUM_THREADS": "1"}
+"""For processes that handle pictures and sound.
+
+glibc gives blocks of a megabyte and more back when they are freed. By default it keeps ever larger ones (mallopt(3),
+M_MMAP_THRESHOLD), which makes a tenth more; other systems ignore it. NumPy's library of linear algebra takes no threads
+of its own: pieces of work run side by side already, and its threads would burn, waiting, twice what they help.
+"""
 
 
 WORKER_NICENESS = 15
@@ -59,7 +63,7 @@ def studio_programs(settings: Settings, *, with_api: bool, with_flower: bool, wi
     environment = {"PYTHONUNBUFFERED": "1"} | _recovery_environment(settings)
     # TERM as a cold shutdown: the running task goes back to its queue instead of being finished, which could
     # take an hour. billiard reads the variable when it is imported.
-    worker_environment = environment | LEAN_MEMORY | {"REMAP_SIGTERM": "SIGQUIT"}
+    worker_environment = environment | LEAN_PROCESS | {"REMAP_SIGTERM": "SIGQUIT"}
     # Two studios may share a broker and a host; node names have to differ then.
     mark = "" if settings.redis.url is None else f"-{hashlib.sha256(bytes(directory)).hexdigest()[:6]}"
     celery = (sys.executable, "-m", "celery", "-A", "studio.tasks.app")

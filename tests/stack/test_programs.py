@@ -190,7 +190,7 @@ def test_recovery_is_quick_with_the_embedded_database_unless_the_person_chose(
     settings: Settings, given: Settings
 ) -> None:
     quick = {"RECOVERY_LEASE_SECONDS": "15", "RECOVERY_STALL_SECONDS": "10", "RECOVERY_SCAN_SECONDS": "5"}
-    common = {"PYTHONUNBUFFERED": "1", "REMAP_SIGTERM": "SIGQUIT"} | programs_module.LEAN_MEMORY
+    common = {"PYTHONUNBUFFERED": "1", "REMAP_SIGTERM": "SIGQUIT"} | programs_module.LEAN_PROCESS
     assert environment(settings) == common | quick
     chosen = settings.model_copy(update={"recovery": RecoverySettings(stall_seconds=120)})
     del quick["RECOVERY_STALL_SECONDS"]
