@@ -121,6 +121,17 @@ class TestAnAlbum:
         assert len(set(shown)) == len(plans)
         assert len({plan.scene.name for plan in plans[:20]}) >= 8
 
+    @pytest.mark.parametrize("niche", ["lo-fi beats for studying", "rainy jazz cafe", "dark academia"])
+    def test_prompts_of_one_subject_still_show_many_scenes(self, niche: str) -> None:
+        brief = AlbumBrief(niche, "calm, warm", 20, (210,) * 20, ALBUM_SEED)
+        prompts = [item.visual_prompt for item in BuiltinPromptWriter().write_album(brief).items]
+        shown = Counter(
+            plan_picture(prompt, seed=place, album_seed=ALBUM_SEED, order_index=place).scene.name
+            for place, prompt in enumerate(prompts)
+        )
+        assert max(shown.values()) <= 4
+        assert len(shown) >= 9
+
     def test_its_palettes_are_one_family(self, plans: list[Plan]) -> None:
         for part in ("shadow", "light", "accent"):
             turns = np.exp(1j * np.radians([getattr(plan.sketch.palette, part).hue for plan in plans]))

@@ -1,8 +1,8 @@
 """Plans one picture of an album: its scene, palette, hour and composition; all belong together and none comes twice.
 
 Each picture is planned without seeing the others' prompts, so what keeps them apart follows from the album's seed and
-the place alone: each half of the scenes is open at every other place, and no two places have the same view, side,
-height and turn of colour. It paints nothing.
+the place alone: a fifth of the scenes is open at each place, and no two places have the same view, side, height and
+turn of colour. It paints nothing.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ _OWN_SCENE_WEIGHT = 3.5
 For the others it counts the less the longer they have to wait."""
 _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
+_HANDS = 5
+"""The scenes are dealt out into so many hands, which are open in turn: none comes oftener than at each fifth place."""
 _GOLDEN_RATIO = 0.618033988749895
 _PLASTIC_NUMBER = 1.324717957244746
 """Steps of its inverse powers fill a plane as evenly as those of the golden ratio a line (M. Roberts, 2018)."""
@@ -66,18 +68,16 @@ def plan_picture(prompt: str, *, seed: int, album_seed: int, order_index: int) -
 
 def _choose_scene(reading: Reading, album: Generator, order_index: int) -> Scene:
     """Of the scenes that are open here, the one of which the prompt speaks most; else the one whose turn it is."""
-    halves: tuple[list[str], list[str]] = ([], [])
     heard: dict[Kind, float] = {}
+    dealt: list[str] = []
     for kind in Kind:
         kin = sorted(name for name, scene in SCENES.items() if scene.kind is kind)
         heard[kind] = max((reading.scene_weights[name] for name in kin), default=0.0)
-        for name in album.permutation(kin).tolist():
-            # Scenes of one kind are in both halves, so that each place can answer to most prompts.
-            in_first, in_second = (sum(SCENES[other].kind is kind for other in half) for half in halves)
-            is_second = in_first > in_second or (in_first == in_second and len(halves[0]) > len(halves[1]))
-            halves[is_second].append(name)
-    turn, half = divmod(order_index, 2)
-    names: list[str] = album.permutation(halves[half]).tolist()
+        dealt += album.permutation(kin).tolist()
+    # Scenes of one kind go to different hands, so that each place can answer to most prompts.
+    hands = [dealt[hand::_HANDS] for hand in album.permutation(_HANDS).tolist()]
+    turn, hand = divmod(order_index, _HANDS)
+    names: list[str] = album.permutation(hands[hand]).tolist()
 
     def weight(name: str) -> float:
         waiting: float = (names.index(name) - turn) % len(names) / len(names)
@@ -97,20 +97,20 @@ def _choose_hour(reading: Reading, scene: Scene, hours: list[Hour], order_index:
 
 
 def _compose(album: Generator, rng: Generator, order_index: int) -> Composition:
-    """Sides and views take turns in step with neither each other nor the halves; heights never come twice."""
+    """Sides take turns by two, views by three and scenes by five, so all else changes before all is the same again.
+
+    Heights never come twice.
+    """
     first_side, first_view = int(album.integers(2)), int(album.integers(_VIEWS))
     height, reach = (
         (float(album.random()) + order_index * step) % 1.0 for step in (1 / _PLASTIC_NUMBER, _PLASTIC_NUMBER**-2)
     )
-    turn = order_index // 2
-    side = 1 if (first_side + turn) % 2 else -1
-    view = (first_view + turn // 2 + order_index) % _VIEWS
     return Composition(
-        side=side,
+        side=1 if (first_side + order_index) % 2 else -1,
         reach=0.10 + 0.12 * reach,
         horizon=height,
         focus_down=float(rng.uniform(-1, 1)),
-        view=view,
+        view=(first_view + order_index) % _VIEWS,
     )
 
 
