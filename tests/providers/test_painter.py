@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
