@@ -22,8 +22,9 @@ LEAD_OVER_SECONDS = 1
 """How long the film fades a clip's tail into its head: the beginning is shown once more for that."""
 _STATES_PER_SECOND = 15
 """Soft movement is worked out so often, and frames in between are mixed from their neighbours."""
-_QUALITY = "18"
-"""The film encodes it once more: losses here are to be none that can be seen."""
+_ENCODING = {"preset": "ultrafast", "qp": "18", "x264-params": "chroma-me=0"}
+"""The film encodes it once more, so losses here are to be none that can be seen. A fixed quantizer spares the encoder
+its look at each frame's complexity, and a painting's colours move with its brightness: a third of its time in all."""
 
 Level = NDArray[np.uint8]
 
@@ -59,6 +60,12 @@ class Frame:
 
     def mixed(self, other: "Frame", share: float) -> "Frame":
         """0 is this one, 1 the other."""
+        if share == 0.5:
+            # What both have, and half of that in which they differ: several times as fast, and never beyond 8 bits.
+            half = np.bitwise_xor(self.planes, other.planes)
+            half >>= 1
+            half += self.planes & other.planes
+            return Frame(half)
         return Frame(np.asarray(Image.blend(Image.fromarray(self.planes), Image.fromarray(other.planes), share)))
 
 
@@ -86,7 +93,7 @@ def write_loop(path: Path, still: Frame, movement: Movement, fps: int) -> None:
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=Fraction(fps))
         stream.width, stream.height, stream.pix_fmt = still.width, still.height, "yuv420p"
-        stream.options = {"preset": "ultrafast", "crf": _QUALITY}
+        stream.options = dict(_ENCODING)
         context = stream.codec_context
         context.thread_count = 1
         context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709

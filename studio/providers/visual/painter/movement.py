@@ -19,6 +19,8 @@ from studio.providers.visual.painter.noise import COARSE, fractal, sample
 _TURN = 2 * math.pi
 _BLACK, _GREY = 16, 128
 """Of brightness and of colour in limited range."""
+_ONE = 128
+"""As which 1 is counted where brightness is multiplied in whole numbers: 235 times 1.5 of it still has 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,21 +192,24 @@ class Rippling:
         shown = still.copy()
         swell, chop = _turned(self._swell, 3 * phase), _turned(self._chop, 5 * phase)
         shift = (swell * np.float32(0.6) + chop * np.float32(0.4)) * self._reach
-        gain = 1 + chop * self._gain
         rows, columns = shift.shape
-        down = np.arange(rows, dtype=np.float32)[:, None]
-        half = np.clip(down + shift, 0, rows - 1)
-        at = half.astype(np.int32) * np.int32(columns) + np.arange(columns, dtype=np.int32)
+        half = np.clip(shift + np.arange(rows, dtype=np.float32)[:, None], 0, rows - 1)
+        across = np.arange(columns)
+        at = half.astype(np.intp) * columns + across
         for plane, source in zip(shown.chroma, still.chroma, strict=True):
-            plane[self._top // 2 :] = source[self._top // 2 :].reshape(-1)[at]
-        full = (half * 2).astype(np.int32) * np.int32(still.width) + np.arange(0, still.width, 2, dtype=np.int32)
-        water, source = shown.luma[self._top :], still.luma[self._top :].reshape(-1)
-        last = source.size - 1
+            np.take(source[self._top // 2 :].reshape(-1), at, out=plane[self._top // 2 :], mode="clip")
+        # Two neighbours in a row wander together, so they are fetched as one number of 16 bits.
+        pairs = still.luma[self._top :].reshape(-1).view(np.uint16)
+        at = (half * 2).astype(np.intp) * columns + across
+        gain = np.rint((1 + chop * self._gain) * _ONE).astype(np.uint16).repeat(2, axis=1)
+        # Whole numbers that wrap around below 0 and come back: no brightness is below black.
+        lift = _BLACK * _ONE + _ONE // 2 - _BLACK * gain
+        water = shown.luma[self._top :].reshape(rows, 2, still.width)
         for row in (0, 1):
-            for column in (0, 1):
-                seen = source[np.minimum(full + np.int32(row * still.width + column), last)]
-                bright = (seen - np.float32(_BLACK)) * gain + np.float32(_BLACK + 0.5)
-                water[row::2, column::2] = np.minimum(bright, 235)
+            bright = np.take(pairs, at + row * columns, mode="clip").view(np.uint8) * gain
+            bright += lift
+            bright //= _ONE
+            np.minimum(bright, 235, out=water[:, row], casting="unsafe")
         return shown
 
 
