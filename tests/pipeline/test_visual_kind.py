@@ -93,7 +93,7 @@ def test_the_provider_is_asked_for_what_it_can_make_and_that_is_paid_for(
     price: str,
 ) -> None:
     sketchbook = open_sketchbook(capabilities)
-    job = plan_job(tracks=2, **({} if wanted is None else {"visual_kind": wanted}))
+    job = plan_job(tracks=2, visual_kind=wanted)
     assert AlbumOptions.model_validate(job.options).visual_kind == (wanted or "still")
     run = in_transaction(lambda session: runs.start_run(session, job.id))
     prompts.generate_prompts(run.job_id, run.run_no)
