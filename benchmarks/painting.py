@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from benchmarks.measure import Measurement, measure_process
-from studio.providers.generation import GenerationContext, Submission, VisualKind
+from studio.providers.generation import GenerationContext, Submission
 from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.retries import never_stop
 from studio.providers.visual.painter.album import plan_picture
 from studio.providers.visual.painter.provider import PainterProvider
+from studio.settings import VisualKindName
 from studio.stack.programs import LEAN_PROCESS
 
 _ALBUM_SIZE = 60
@@ -29,7 +30,7 @@ _FPS = 30
 class Painting:
     """Some visuals of one kind, one after another. The start of Python and of its libraries is in the figures."""
 
-    kind: VisualKind
+    kind: VisualKindName
     count: int
     measured: Measurement
 
@@ -43,7 +44,7 @@ def measure_painting(
 ) -> tuple[Painting, ...]:
     """So many stills of an album, then so many loops of scenes that move. Raises ContenderFailed."""
     found: list[Painting] = []
-    kinds: tuple[tuple[VisualKind, int], ...] = (("still", stills), ("loop", loops))
+    kinds: tuple[tuple[VisualKindName, int], ...] = (("still", stills), ("loop", loops))
     for kind, count in kinds:
         command = (sys.executable, "-m", "benchmarks.painting", "paint", kind, str(count), str(folder))
         measured = measure_process(command, log, environment=LEAN_PROCESS, working_folder=working_folder)
@@ -52,7 +53,7 @@ def measure_painting(
     return tuple(found)
 
 
-def _paint(kind: VisualKind, count: int, folder: Path) -> None:
+def _paint(kind: VisualKindName, count: int, folder: Path) -> None:
     brief = AlbumBrief("quiet evening", "calm, warm", _ALBUM_SIZE, (_TRACK_SECONDS,) * _ALBUM_SIZE, _SEED)
     painter = PainterProvider(_FPS)
     for place, item in enumerate(BuiltinPromptWriter().write_album(brief).items):
@@ -80,4 +81,4 @@ def _paint(kind: VisualKind, count: int, folder: Path) -> None:
 
 if __name__ == "__main__":
     _, _, wanted, number, target = sys.argv
-    _paint(cast("VisualKind", wanted), int(number), Path(target))
+    _paint(cast("VisualKindName", wanted), int(number), Path(target))

@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+VisualKindName = Literal["still", "loop"]
 MotionName = Literal["drift", "zoom", "parallax", "none"]
 VisualJoinName = Literal["crossfade", "cut", "dip"]
 ClipLoopName = Literal["crossfade", "back-and-forth"]
@@ -92,6 +93,8 @@ class AlbumSettings(Group):
     true_peak_dbtp: float = Field(default=-1.0, ge=-12, le=0)
     gop_seconds: float = Field(default=1.0, ge=0.25, le=2)
     """Length of a closed group of pictures: the longest distance of two key frames."""
+    visual_kind: VisualKindName = "still"
+    """What visuals are to be, where their provider can make it."""
     motion: MotionName = "drift"
     visual_join: VisualJoinName = "crossfade"
     clip_loop: ClipLoopName = "crossfade"

@@ -13,6 +13,7 @@ const defaults: DefaultsView = {
   music_provider: "dummy",
   visual_provider: "dummy",
   crossfade_seconds: 2,
+  visual_kind: "still",
   motion: "drift",
   visual_join: "crossfade",
   clip_loop: "crossfade",
@@ -69,7 +70,7 @@ describe("the form as it opens", () => {
       target_duration_minutes: 65,
       track_count: 18,
       until_stage: "prompts",
-      options: { ...defaults, crossfade_seconds: 4, music_provider: "library", own_tracks: "/own", seed: 7, budget_usd: 2.5 },
+      options: { ...defaults, crossfade_seconds: 4, visual_kind: "loop", music_provider: "library", own_tracks: "/own", seed: 7, budget_usd: 2.5 },
     } as unknown as JobDetail;
     expect(initialValues({ defaults, channels: [channel(3), channel(4)], providers, model })).toMatchObject({
       channel_id: "3",
@@ -78,6 +79,7 @@ describe("the form as it opens", () => {
       track_count: 18,
       review: true,
       crossfade_seconds: 4,
+      visual_kind: "loop",
       music_provider: "library",
       own_tracks: "/own",
       output_directory: "",
@@ -124,6 +126,11 @@ describe("what is sent", () => {
       start: true,
       until_stage: "metadata",
     });
+  });
+
+  it("keeps the wish for loops, whoever makes the pictures", () => {
+    expect(toJobDraft(values(), providers).visual_kind).toBe("still");
+    expect(toJobDraft(values({ visual_kind: "loop" }), providers).visual_kind).toBe("loop");
   });
 
   it("starts at once, at a time, or when somebody says so", () => {

@@ -52,6 +52,7 @@ export const albumSchema = z
     visual_provider: needed("Choose who makes the pictures."),
     own_tracks: z.string().check(z.trim()),
     own_visuals: z.string().check(z.trim()),
+    visual_kind: z.enum(["still", "loop"]),
     begin: z.enum(["now", "at", "later"]),
     start_at: z.string(),
     review: z.boolean(),

@@ -2,6 +2,7 @@
 import type { JobDetail, ProviderView, Stage } from "./api/types";
 import { formatMany, formatMoney } from "./format";
 import { PIECE_NAMES, type Piece, unfinished } from "./job";
+import { pricePerVisual } from "./providers";
 
 export interface Rerun {
   stage: Stage;
@@ -118,13 +119,17 @@ function costs(
     const provider = providers?.find((each) => each.kind === kind && each.name === name);
     return {
       words: `${formatMany(count, PIECE_NAMES[piece])} from ${provider?.label ?? name}`,
-      usd: provider && provider.price_per_item_usd * count,
+      usd: provider && pricePerPiece(provider, job) * count,
     };
   });
   const words = parts.map((part) => part.words).join(" and ");
   if (parts.some((part) => part.usd === undefined)) return `What the providers charge for ${words}.`;
   const total = parts.reduce((sum, part) => sum + (part.usd ?? 0), 0);
   return total > 0 ? `About ${formatMoney(total)}: ${words}.` : `Nothing: ${words}.`;
+}
+
+function pricePerPiece(provider: ProviderView, job: JobDetail): number {
+  return provider.kind === "visual" ? pricePerVisual(provider, job.options.visual_kind) : provider.price_per_item_usd;
 }
 
 function capital(text: string): string {

@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { provider } from "./job.fixture";
-import { countUnusable, sayAbility, sayLimits, sayPrice, sayProvider, usable } from "./providers";
+import {
+  countUnusable,
+  offersLoops,
+  pricePerVisual,
+  sayAbility,
+  sayLimits,
+  sayMotionServes,
+  sayPrice,
+  sayProvider,
+  usable,
+} from "./providers";
 
 describe("a provider in words", () => {
   it("says what it costs", () => {
     expect(sayPrice(provider())).toBe("0.08 USD a track");
     expect(sayPrice(provider({ price_per_item_usd: 0 }))).toBe("No cost");
     expect(sayPrice(provider({ kind: "visual", price_per_item_usd: 0.004 }))).toBe("0.004 USD a visual");
+    const both = provider({ kind: "visual", price_per_item_usd: 0.02, makes_clips: true, price_per_loop_usd: 1 });
+    expect(sayPrice(both)).toBe("0.02 USD a still, 1.00 USD a loop");
   });
 
   it("says what it does", () => {
@@ -29,6 +41,33 @@ it("says all of it in sentences", () => {
   expect(sayProvider(provider({ concurrency: 2 }))).toBe(
     "Makes music from the prompts. 2 at a time. 0.08 USD a track.",
   );
+});
+
+describe("stills or loops", () => {
+  const both = provider({ kind: "visual", label: "Leonardo", price_per_item_usd: 0.02, makes_clips: true, price_per_loop_usd: 1 });
+  const stills = provider({ kind: "visual", label: "Gemini", price_per_item_usd: 0.07 });
+
+  it("can be chosen where both are made", () => {
+    expect(offersLoops(both)).toBe(true);
+    expect(offersLoops(stills)).toBe(false);
+    expect(offersLoops(provider({ kind: "visual", makes_clips: true, uses_own_files: true }))).toBe(false);
+    expect(offersLoops(undefined)).toBe(false);
+  });
+
+  it("says what serves instead where only stills are made", () => {
+    expect(sayMotionServes(stills, "loop")).toBe(
+      "Gemini makes no loops. It makes stills, and the studio's own motion moves them.",
+    );
+    expect(sayMotionServes(stills, "still")).toBeNull();
+    expect(sayMotionServes(both, "loop")).toBeNull();
+  });
+
+  it("counts the price of what is made", () => {
+    expect(pricePerVisual(both, "loop")).toBe(1);
+    expect(pricePerVisual(both, "still")).toBe(0.02);
+    expect(pricePerVisual(stills, "loop")).toBe(0.07);
+    expect(pricePerVisual({ ...both, price_per_loop_usd: null }, "loop")).toBe(0.02);
+  });
 });
 
 describe("the choice of providers", () => {

@@ -1,12 +1,34 @@
 /** What a provider costs and does, in words. Pure. */
-import type { ProviderView } from "./api/types";
+import type { DefaultsView, ProviderView } from "./api/types";
 import { formatDuration, formatMoney } from "./format";
+
+type VisualKind = DefaultsView["visual_kind"];
 
 /** `0.08 USD a track`, that it costs nothing, or that only its own price list says. */
 export function sayPrice(provider: ProviderView): string {
   if (provider.kind === "prompts" && provider.needs_key) return "Charged by its server, by its own prices";
-  if (provider.price_per_item_usd === 0) return "No cost";
+  if (pricePerVisual(provider, "still") === 0 && pricePerVisual(provider, "loop") === 0) return "No cost";
+  const loop = provider.price_per_loop_usd;
+  if (loop !== null) return `${formatMoney(provider.price_per_item_usd)} a still, ${formatMoney(loop)} a loop`;
   return `${formatMoney(provider.price_per_item_usd)} a ${provider.kind === "music" ? "track" : "visual"}`;
+}
+
+/** Of one visual, where that kind is asked for: a provider that makes no loops makes stills. */
+export function pricePerVisual(provider: ProviderView, kind: VisualKind): number {
+  return kind === "loop" && provider.makes_clips
+    ? (provider.price_per_loop_usd ?? provider.price_per_item_usd)
+    : provider.price_per_item_usd;
+}
+
+/** Whether stills or loops can be chosen: own files are what they are. */
+export function offersLoops(provider: ProviderView | undefined): boolean {
+  return provider !== undefined && provider.makes_clips && !provider.uses_own_files;
+}
+
+/** What becomes of a wish for loops where only stills are made; null where nothing is to be said. */
+export function sayMotionServes(provider: ProviderView | undefined, kind: VisualKind): string | null {
+  if (provider === undefined || kind === "still" || provider.makes_clips) return null;
+  return `${provider.label} makes no loops. It makes stills, and the studio's own motion moves them.`;
 }
 
 /** What one gets from it, beside the price. */

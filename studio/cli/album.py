@@ -16,7 +16,7 @@ from studio.errors import OutsideOutputRoot
 from studio.pipeline import jobs, planning, runs
 from studio.pipeline.channels import find_or_create
 from studio.schemas.jobs import JobChange
-from studio.settings import Settings, get_settings
+from studio.settings import Settings, VisualKindName, get_settings
 from studio.stages import RunState
 from studio.tasks import schedule
 from studio.tasks.workflow import launch
@@ -33,6 +33,10 @@ def album(
     own_tracks: Annotated[Path | None, typer.Option(help="Folder with your own music, one file a track.")] = None,
     own_visuals: Annotated[
         Path | None, typer.Option(help="Folder with your own pictures or clips, one file a track.")
+    ] = None,
+    visual_kind: Annotated[
+        VisualKindName | None,
+        typer.Option(help="What visuals are to be, where their provider can make it [default: ALBUM_VISUAL_KIND]."),
     ] = None,
     channel: Annotated[str, typer.Option(help="Name of the channel; made where there is none.")] = "My channel",
     budget: Annotated[
@@ -51,6 +55,7 @@ def album(
         "output_directory": _below_root(settings, output),
         "own_tracks": _folder(own_tracks),
         "own_visuals": _folder(own_visuals),
+        "visual_kind": settings.album.visual_kind if visual_kind is None else visual_kind,
         "budget_usd": budget,
     }
     with studio_at_work(console) as tick:
@@ -100,6 +105,8 @@ def _find_or_create(wanted: dict[str, object], channel_name: str, console: Conso
     plan = planning.plan_album(wishes, get_settings(), trust_paths=True)
     for sentence in plan.rights_advice:
         console.print(f"[yellow]{escape(sentence)}[/]", highlight=False)
+    if plan.motion_note is not None:
+        console.print(escape(plan.motion_note), highlight=False)
 
     def create(session: Session) -> int:
         # Found where this ran before, and the answer to its commit was lost.

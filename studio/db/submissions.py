@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from studio.db.provider_states import KINDS
 from studio.models import AudioTrack, Image, ProviderSubmission, SubmissionState, VideoJob, WorkItem
+from studio.settings import VisualKindName
 from studio.stages import ItemState, JobStatus, RunState, Stage
 
 OPEN_STATES = (SubmissionState.INTENDED, SubmissionState.ACCEPTED)
@@ -65,6 +66,8 @@ class Missing(NamedTuple):
 
     stage: Stage
     provider: str
+    visual_kind: VisualKindName
+    """Which kind its visuals are to be."""
     job_id: int
     job_title: str
     pieces: int
@@ -202,7 +205,7 @@ def _missing(session: Session, *conditions: ColumnElement[bool]) -> list[Missing
         .order_by(VideoJob.id, WorkItem.stage)
     )
     return [
-        Missing(stage, options[f"{KINDS[stage]}_provider"], job_id, title, pieces)
+        Missing(stage, options[f"{KINDS[stage]}_provider"], options.get("visual_kind", "still"), job_id, title, pieces)
         for stage, options, job_id, title, pieces in found
     ]
 

@@ -196,8 +196,12 @@ def _charge_views(charges: Iterable[Charge]) -> list[ChargeView]:
 
 
 def _price_of(missing: Missing) -> Decimal:
-    price_usd = registry.music_price_usd if missing.stage == Stage.TRACKS else registry.visual_price_usd
-    return missing.pieces * dollars(price_usd(missing.provider, get_settings()))
+    settings = get_settings()
+    if missing.stage == Stage.TRACKS:
+        price_usd = registry.music_price_usd(missing.provider, settings)
+    else:
+        price_usd = registry.visual_price_usd(missing.provider, settings, missing.visual_kind)
+    return missing.pieces * dollars(price_usd)
 
 
 def _job_cap(options: AlbumOptions) -> tuple[Decimal | None, bool]:

@@ -25,7 +25,7 @@ from studio.providers.music.base import MusicProvider
 from studio.providers.visual.base import VisualProvider
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts, PromptItem
-from studio.settings import get_settings
+from studio.settings import VisualKindName, get_settings
 from studio.stages import Stage
 
 _SHORTEST_NAP_SECONDS, _LONGEST_NAP_SECONDS = 0.05, 1.0
@@ -81,10 +81,10 @@ def music_terms(provider: MusicProvider) -> Terms:
     return Terms(key, able.label, dollars(able.price_per_track_usd), able.concurrency)
 
 
-def visual_terms(provider: VisualProvider) -> Terms:
+def visual_terms(provider: VisualProvider, kind: VisualKindName) -> Terms:
     able = provider.capabilities
     key = ProviderKey(KINDS[Stage.VISUALS], provider.name)
-    return Terms(key, able.label, dollars(able.price_per_visual_usd), able.concurrency)
+    return Terms(key, able.label, dollars(able.price_usd(kind)), able.concurrency)
 
 
 @contextmanager
@@ -110,7 +110,13 @@ def place_at(terms: Terms, work: Work) -> Iterator[None]:
 
 
 def context_for(
-    work: Work, assignment: Assignment, directory: Path, *, own_files: str | None, terms: Terms
+    work: Work,
+    assignment: Assignment,
+    directory: Path,
+    *,
+    own_files: str | None,
+    terms: Terms,
+    visual_kind: VisualKindName = "still",
 ) -> GenerationContext:
     """The seed differs for each item and take, and is the same when the same take is tried again."""
     index = assignment.order_index
@@ -124,6 +130,7 @@ def context_for(
         own_files=None if own_files is None else Path(own_files),
         submission=Ledger(work, terms.key, terms.price_usd),
         should_stop=work.should_stop,
+        visual_kind=visual_kind,
     )
 
 

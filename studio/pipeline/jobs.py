@@ -52,6 +52,7 @@ def find_unfinished(session: Session, channel_id: int, wishes: AlbumWishes) -> i
             and job.target_duration_minutes == wishes.target_duration_minutes
             and job.track_count == wishes.track_count
             and (options.own_tracks, options.own_visuals) == (wishes.own_tracks, wishes.own_visuals)
+            and wishes.visual_kind in (None, options.visual_kind)
             and wishes.output_directory in (None, job.output_directory)
         )
         if same_wishes:

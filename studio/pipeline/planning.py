@@ -62,6 +62,8 @@ class AlbumPlan:
     makes_placeholders: bool
     rights_advice: tuple[str, ...]
     """Sentences on providers whose plan allows no commercial use, or may not."""
+    motion_note: str | None
+    """What becomes of a wish for loops that the provider cannot make; None where it makes what is asked for."""
 
 
 def parse_wishes(fields: Mapping[str, object]) -> AlbumWishes:
@@ -98,7 +100,8 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     disk_bytes = estimate_film_bytes(minutes, profile) + estimate_cache_bytes(minutes, profile, track_count)
     disk_bytes += 60 * minutes * TRACK_BYTES_PER_SECOND + track_count * VISUAL_BYTES
     check_free_disk(settings.output.root, disk_bytes)
-    price_usd = dollars(music.capabilities.price_per_track_usd) + dollars(visual.capabilities.price_per_visual_usd)
+    price_usd = dollars(music.capabilities.price_per_track_usd)
+    price_usd += dollars(visual.capabilities.price_usd(options.visual_kind))
     return AlbumPlan(
         wishes=wishes,
         options=options,
@@ -108,7 +111,15 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
         cost_usd=float(track_count * price_usd),
         makes_placeholders=music.capabilities.makes_placeholders or visual.capabilities.makes_placeholders,
         rights_advice=tuple(_rights_advice(music, settings) + _rights_advice(visual, settings)),
+        motion_note=_motion_note(options, visual),
     )
+
+
+def _motion_note(options: AlbumOptions, visual: VisualProvider) -> str | None:
+    able = visual.capabilities
+    if able.kind_made(options.visual_kind) == options.visual_kind:
+        return None
+    return f"{able.label} makes no loops: it makes stills, and the studio's own motion moves them."
 
 
 def _rights_advice(provider: MusicProvider | VisualProvider, settings: Settings) -> list[str]:
@@ -174,6 +185,7 @@ def defaults(settings: Settings) -> DefaultsView:
         music_provider=registry.default_music_provider(settings),
         visual_provider=registry.default_visual_provider(settings),
         crossfade_seconds=album.crossfade_seconds,
+        visual_kind=album.visual_kind,
         motion=album.motion,
         visual_join=album.visual_join,
         clip_loop=album.clip_loop,
@@ -198,6 +210,7 @@ def _options(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool) -> A
         own_tracks=_own_folder(wishes.own_tracks, settings, trusted=trust_paths),
         own_visuals=_own_folder(wishes.own_visuals, settings, trusted=trust_paths),
         crossfade_seconds=_chosen(wishes.crossfade_seconds, album.crossfade_seconds),
+        visual_kind=_chosen(wishes.visual_kind, album.visual_kind),
         motion=_chosen(wishes.motion, album.motion),
         visual_join=_chosen(wishes.visual_join, album.visual_join),
         clip_loop=_chosen(wishes.clip_loop, album.clip_loop),

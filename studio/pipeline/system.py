@@ -192,6 +192,7 @@ def _visual_view(name: str, settings: Settings) -> ProviderView:
         makes_clips=able.makes_loops,
         concurrency=able.concurrency,
         price_per_item_usd=able.price_per_visual_usd,
+        price_per_loop_usd=able.price_per_loop_usd,
         problem=_problem(able, settings, check),
     )
 
@@ -210,6 +211,7 @@ def _view(
     longest_seconds: float | None = None,
     concurrency: int | None = None,
     price_per_item_usd: float = 0.0,
+    price_per_loop_usd: float | None = None,
     problem: str | None = None,
 ) -> ProviderView:
     """Of a plug-in that cannot be loaded, nothing is known but its name and what is wrong."""
@@ -226,6 +228,7 @@ def _view(
         longest_seconds=longest_seconds,
         concurrency=concurrency,
         price_per_item_usd=price_per_item_usd,
+        price_per_loop_usd=price_per_loop_usd,
         problem=problem,
         closed_reason=None,
         closed_until=None,

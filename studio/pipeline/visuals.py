@@ -42,9 +42,17 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
         assignment = in_transaction(lambda session: load_assignment(session, Image, job_id, order_index))
         provider = registry.visual_provider(assignment.options.visual_provider, get_settings())
         work.need_disk(assignment.job_directory, VISUAL_BYTES)
-        terms = visual_terms(provider)
+        kind = provider.capabilities.kind_made(assignment.options.visual_kind)
+        terms = visual_terms(provider, kind)
         with attempt_directory(assignment.job_directory, work.owner) as directory:
-            context = context_for(work, assignment, directory, own_files=assignment.options.own_visuals, terms=terms)
+            context = context_for(
+                work,
+                assignment,
+                directory,
+                own_files=assignment.options.own_visuals,
+                terms=terms,
+                visual_kind=kind,
+            )
             with place_at(terms, work):
                 work.report(0.0, f"{terms.label} makes “{assignment.prompt.track_title}”", is_new_step=True)
                 made = provider.generate_visual(assignment.prompt.visual_prompt, context)

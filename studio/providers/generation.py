@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
-VisualKind = Literal["still", "loop"]
+from studio.settings import VisualKindName
 
 
 class Submission(Protocol):
@@ -58,5 +58,5 @@ class GenerationContext:
     submission: Submission
     should_stop: Callable[[], bool]
     """True once the work is to be given up: cancelled, fenced, or shutting down. Polling loops ask it."""
-    visual_kind: VisualKind = "still"
+    visual_kind: VisualKindName = "still"
     """What a visual is to be. A provider of stills makes one in any case, and the render moves it."""

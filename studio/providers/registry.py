@@ -34,7 +34,7 @@ from studio.providers.retries import never_stop
 from studio.providers.visual.base import VisualCapabilities, VisualProvider
 from studio.providers.visual.dummy import DummyVisualProvider
 from studio.providers.visual.library import LibraryVisualProvider
-from studio.settings import Settings
+from studio.settings import Settings, VisualKindName
 
 MUSIC_ENTRY_POINTS = "studio.music_providers"
 VISUAL_ENTRY_POINTS = "studio.visual_providers"
@@ -293,10 +293,10 @@ def music_price_usd(name: str, settings: Settings) -> float:
     return able.price_per_track_usd if isinstance(able, MusicCapabilities) else 0.0
 
 
-def visual_price_usd(name: str, settings: Settings) -> float:
-    """Of one visual; 0 where the plug-in is gone or cannot be used."""
+def visual_price_usd(name: str, settings: Settings, kind: VisualKindName) -> float:
+    """Of one visual, where that kind is asked for; 0 where the plug-in is gone or cannot be used."""
     able = _VISUAL.describe(name, settings)
-    return able.price_per_visual_usd if isinstance(able, VisualCapabilities) else 0.0
+    return able.price_usd(kind) if isinstance(able, VisualCapabilities) else 0.0
 
 
 def is_builtin_music_provider(name: str) -> bool:

@@ -11,7 +11,7 @@ from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.schemas.spending import CostView
 from studio.schemas.values import Body, Moment, Page, RowId, View
-from studio.settings import ClipLoopName, MotionName, VisualJoinName
+from studio.settings import ClipLoopName, MotionName, VisualJoinName, VisualKindName
 from studio.stages import ItemState, JobStanding, JobStatus, Mode, RunState, Stage
 
 Budget = Annotated[float, Field(ge=0, le=1_000_000)]
@@ -46,6 +46,8 @@ class AlbumWishes(Body):
     own_tracks: str | None = None
     own_visuals: str | None = None
     crossfade_seconds: float | None = Field(default=None, ge=0, le=10)
+    visual_kind: VisualKindName | None = None
+    """A provider that makes no loops makes stills, which `motion` moves."""
     motion: MotionName | None = None
     visual_join: VisualJoinName | None = None
     clip_loop: ClipLoopName | None = None
@@ -290,6 +292,7 @@ class DefaultsView(View):
     music_provider: str
     visual_provider: str
     crossfade_seconds: float
+    visual_kind: VisualKindName
     motion: MotionName
     visual_join: VisualJoinName
     clip_loop: ClipLoopName

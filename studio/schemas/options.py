@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from studio.schemas.values import Body
-from studio.settings import ClipLoopName, MotionName, VisualJoinName
+from studio.settings import ClipLoopName, MotionName, VisualJoinName, VisualKindName
 
 
 class AlbumOptions(Body):
@@ -14,6 +14,8 @@ class AlbumOptions(Body):
     own_visuals: str | None = None
     """Absolute path of a folder, for the `library` visual provider."""
     crossfade_seconds: float = Field(ge=0, le=10)
+    visual_kind: VisualKindName = "still"
+    """What visuals are to be. A provider that makes no loops makes stills, which `motion` moves."""
     motion: MotionName = "drift"
     """How stills move."""
     visual_join: VisualJoinName = "crossfade"

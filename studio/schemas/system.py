@@ -36,6 +36,9 @@ class ProviderView(View):
     concurrency: int | None
     """Pieces that it makes at the same time; None where nobody has said."""
     price_per_item_usd: float
+    """Of a track; of a still, where loops cost something else."""
+    price_per_loop_usd: float | None
+    """None where it makes no loops, or they cost what stills do."""
     problem: str | None
     """Why it cannot be used now; None when it can."""
     closed_reason: str | None

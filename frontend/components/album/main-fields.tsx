@@ -10,6 +10,7 @@ import type { AlbumValues } from "@/lib/album-schema";
 import type { ChannelView, DefaultsView, ProviderView } from "@/lib/api/types";
 import { KeywordsInput } from "./keywords-input";
 import { ProviderChoice } from "./provider-choice";
+import { VisualKind } from "./visual-kind";
 
 interface MainFieldsProps {
   defaults: DefaultsView;
@@ -90,6 +91,7 @@ export function MainFields({ defaults, channels, providers }: MainFieldsProps) {
         error={errors.visual_provider?.message}
       />
       <OwnFolder name="own_visuals" kind="visual" defaults={defaults} providers={providers} />
+      <VisualKind providers={providers} />
     </>
   );
 }

@@ -671,6 +671,12 @@ export interface components {
             /** Crossfade Seconds */
             crossfade_seconds: number;
             /**
+             * Visual Kind
+             * @default still
+             * @enum {string}
+             */
+            visual_kind: "still" | "loop";
+            /**
              * Motion
              * @default drift
              * @enum {string}
@@ -847,6 +853,11 @@ export interface components {
             visual_provider: string;
             /** Crossfade Seconds */
             crossfade_seconds: number;
+            /**
+             * Visual Kind
+             * @enum {string}
+             */
+            visual_kind: "still" | "loop";
             /**
              * Motion
              * @enum {string}
@@ -1101,6 +1112,8 @@ export interface components {
             own_visuals?: string | null;
             /** Crossfade Seconds */
             crossfade_seconds?: number | null;
+            /** Visual Kind */
+            visual_kind?: ("still" | "loop") | null;
             /** Motion */
             motion?: ("drift" | "zoom" | "parallax" | "none") | null;
             /** Visual Join */
@@ -1326,6 +1339,8 @@ export interface components {
             concurrency: number | null;
             /** Price Per Item Usd */
             price_per_item_usd: number;
+            /** Price Per Loop Usd */
+            price_per_loop_usd: number | null;
             /** Problem */
             problem: string | null;
             /** Closed Reason */

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from studio.providers.facts import Evidence, Rights
 from studio.providers.generation import GenerationContext
+from studio.settings import VisualKindName
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class VisualCapabilities:
     """The settings that hold its key."""
     looks_at: str = ""
     """What `check` asks a vendor for, in words."""
+
+    def kind_made(self, wanted: VisualKindName) -> VisualKindName:
+        """What is made where `wanted` is asked for: stills by one that makes no loops."""
+        return wanted if self.makes_loops else "still"
+
+    def price_usd(self, wanted: VisualKindName) -> float:
+        """Of one visual, where `wanted` is asked for."""
+        if self.kind_made(wanted) == "loop" and self.price_per_loop_usd is not None:
+            return self.price_per_loop_usd
+        return self.price_per_visual_usd
 
 
 @dataclass(frozen=True, slots=True)
