@@ -201,6 +201,8 @@ def test_artwork_is_listed_and_served(client: TestClient, album: Album) -> None:
         "thumbnail-1.jpg": "image/jpeg",
         "inspection.html": "text/html; charset=utf-8",
         "inspection.json": "application/json",
+        "upload.txt": "text/plain; charset=utf-8",
+        "upload.json": "application/json",
         "licences.html": "text/html; charset=utf-8",
         "licences.json": "application/json",
     }

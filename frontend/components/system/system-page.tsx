@@ -7,7 +7,7 @@ import { Loaded } from "@/components/ui/loaded";
 import { Status, ToneIcon } from "@/components/ui/status";
 import type { QueueView, ServiceView, SystemView } from "@/lib/api/types";
 import { formatBytes, formatMany } from "@/lib/format";
-import { healthPollMs, judgeHealth } from "@/lib/health";
+import { judgeHealth, systemPollMs } from "@/lib/health";
 import { systemQuery } from "@/lib/queries";
 import { nameService } from "@/lib/words";
 import { ProviderTable } from "./provider-table";
@@ -26,7 +26,7 @@ const QUEUE_WORK: Record<string, string> = {
 export function SystemPage({ flowerUrl }: { flowerUrl: string | null }) {
   const query = useQuery({
     ...systemQuery(),
-    refetchInterval: ({ state }) => healthPollMs(state.data, state.error),
+    refetchInterval: ({ state }) => systemPollMs(state.data, state.error),
   });
   return (
     <Loaded query={query} problem="The state of the studio could not be read" skeleton={<SystemSkeleton />}>

@@ -604,7 +604,7 @@ export interface paths {
         };
         /**
          * Get System
-         * @description Services, queues, providers and disk, looked at now.
+         * @description Services, queues and disk, looked at now; of vendors what they said last, for nobody waits for them.
          */
         get: operations["get_system"];
         put?: never;
@@ -1064,6 +1064,8 @@ export interface components {
             progress_at: string | null;
             /** Artwork */
             artwork: string[];
+            /** Lost Files */
+            lost_files: string[];
             /** Is Film Current */
             is_film_current: boolean;
             /** Upload Checklist */
@@ -1332,6 +1334,8 @@ export interface components {
             closed_reason: string | null;
             /** Closed Until */
             closed_until: string | null;
+            /** Account */
+            account: string[] | null;
         };
         /** QueueView */
         QueueView: {
@@ -4780,6 +4784,7 @@ export interface operations {
                     "image/jpeg": string;
                     "text/html; charset=utf-8": string;
                     "application/json": string;
+                    "text/plain; charset=utf-8": string;
                 };
             };
             /** @description A range of it: The file. */
@@ -4792,6 +4797,7 @@ export interface operations {
                     "image/jpeg": string;
                     "text/html; charset=utf-8": string;
                     "application/json": string;
+                    "text/plain; charset=utf-8": string;
                     "multipart/byteranges": string;
                 };
             };
