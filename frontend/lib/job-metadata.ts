@@ -76,7 +76,7 @@ export function uploadSteps(metadata: AlbumMetadata): UploadStep[] {
     { name: "title", label: "Paste the title" },
     { name: "description", label: "Paste the description", hint: "With the timestamps; YouTube makes chapters of them." },
     { name: "thumbnail", label: "Choose a thumbnail", hint: "They are on the Render tab." },
-    { name: "audience", label: "Audience: not made for kids", hint: "Unless it is." },
+    { name: "audience", label: "Audience: not made for kids", hint: "Choose the other answer only where it is." },
     { name: "tags", label: "Paste the tags", hint: "Under Show more." },
     {
       name: "synthetic-content",
