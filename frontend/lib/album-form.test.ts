@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adviseMinutes, initialValues, suggestedStart, toJobDraft } from "./album-form";
+import { initialValues, suggestedStart, toJobDraft } from "./album-form";
 import { albumSchema, type AlbumValues } from "./album-schema";
 import type { ChannelView, DefaultsView, JobDetail, ProviderView } from "./api/types";
 import { toEstimateDraft } from "./estimate-draft";
@@ -148,14 +148,7 @@ describe("what is sent", () => {
   });
 });
 
-describe("advice", () => {
-  it("is given outside of the advised minutes only", () => {
-    expect(adviseMinutes(70, defaults)).toBeUndefined();
-    expect(adviseMinutes(Number.NaN, defaults)).toBeUndefined();
-    expect(adviseMinutes(59, defaults)).toContain("below 60 minutes");
-    expect(adviseMinutes(81, defaults)).toContain("above 80 minutes");
-  });
-
+describe("the start", () => {
   it("suggests a full hour to start at", () => {
     expect(suggestedStart(new Date(2026, 10, 22, 22, 40))).toBe("2026-11-23T00:00");
   });

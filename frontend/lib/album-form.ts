@@ -134,12 +134,3 @@ export function toJobDraft(values: AlbumValues, providers: readonly ProviderView
     priority: values.priority,
   };
 }
-
-/** What speaks against the length, where something does. */
-export function adviseMinutes(minutes: number, defaults: DefaultsView): string | undefined {
-  const { fewest_advised_minutes: fewest, most_advised_minutes: most } = defaults;
-  if (!Number.isFinite(minutes) || (minutes >= fewest && minutes <= most)) return undefined;
-  return minutes < fewest
-    ? `Albums below ${fewest} minutes are watched for less time.`
-    : `Albums above ${most} minutes take longer to make and to correct.`;
-}

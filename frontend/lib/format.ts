@@ -80,18 +80,42 @@ export function formatAgo(seconds: number): string {
   return seconds < 1 ? "just now" : `${formatDuration(seconds)} ago`;
 }
 
+interface MomentFormats {
+  year: Intl.DateTimeFormat;
+  day: Intl.DateTimeFormat;
+  dayOfYear: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+  second: Intl.DateTimeFormat;
+}
+
+/** To make one takes longer than to use it a hundred times, and lists show many moments. */
+const formatsByZone = new Map<string, MomentFormats>();
+
+function formatsOf(zone: string): MomentFormats {
+  const known = formatsByZone.get(zone);
+  if (known) return known;
+  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, { timeZone: zone, ...options });
+  const made = {
+    year: make({ year: "numeric" }),
+    day: make({ day: "numeric", month: "short" }),
+    dayOfYear: make({ day: "numeric", month: "short", year: "numeric" }),
+    clock: make({ hour: "2-digit", minute: "2-digit" }),
+    second: make({ second: "2-digit" }),
+  };
+  formatsByZone.set(zone, made);
+  return made;
+}
+
 /** `22 Nov, 18:30`; with the year where it is another one than `now`'s. */
 export function formatMoment(moment: Date, zone: string, now: Date): string {
-  const year = (date: Date) => new Intl.DateTimeFormat(LOCALE, { timeZone: zone, year: "numeric" }).format(date);
-  const sameYear = year(moment) === year(now);
-  const day = new Intl.DateTimeFormat(LOCALE, {
-    timeZone: zone,
-    day: "numeric",
-    month: "short",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(moment);
-  const clock = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(moment);
-  return `${day}, ${clock}`;
+  const formats = formatsOf(zone);
+  const isThisYear = formats.year.format(moment) === formats.year.format(now);
+  return `${(isThisYear ? formats.day : formats.dayOfYear).format(moment)}, ${formats.clock.format(moment)}`;
+}
+
+/** `22 Nov, 18:30:24`, where things follow each other closely. */
+export function formatMomentToSecond(moment: Date, zone: string, now: Date): string {
+  return `${formatMoment(moment, zone, now)}:${formatsOf(zone).second.format(moment).padStart(2, "0")}`;
 }
 
 /** Everything about a moment, for a tooltip: `Sunday 22 November 2026 at 18:30:24 CET`. */

@@ -42,6 +42,12 @@ export function healthPollMs(system: SystemView | undefined, error: unknown): nu
   return judgeHealth(system, error).tone === "bad" ? ILL_MS : WELL_MS;
 }
 
+/** The same where the providers are shown: vendors are asked beside, and what they answer comes a moment later. */
+export function systemPollMs(system: SystemView | undefined, error: unknown): number {
+  const isAwaited = system?.providers.some((provider) => provider.account?.length === 0);
+  return isAwaited ? ILL_MS : healthPollMs(system, error);
+}
+
 export function useHealth(): Health {
   const { data, error } = useQuery({
     ...healthQuery(),

@@ -1,5 +1,6 @@
 /** What YouTube allows in a film's text, and the steps of an upload. Pure. The API cuts to the same limits. */
 import type { AlbumMetadata, JobDetail } from "./api/types";
+import { artwork, filmVideo } from "./job-links";
 import type { Tone } from "./words";
 
 export const TITLE_CHARACTERS = 100;
@@ -75,7 +76,7 @@ export function uploadSteps(metadata: AlbumMetadata): UploadStep[] {
     { name: "title", label: "Paste the title" },
     { name: "description", label: "Paste the description", hint: "With the timestamps; YouTube makes chapters of them." },
     { name: "thumbnail", label: "Choose a thumbnail", hint: "They are on the Render tab." },
-    { name: "audience", label: "Audience: not made for kids", hint: "Unless it is." },
+    { name: "audience", label: "Audience: not made for kids", hint: "Choose the other answer only where it is." },
     { name: "tags", label: "Paste the tags", hint: "Under Show more." },
     {
       name: "synthetic-content",
@@ -84,6 +85,30 @@ export function uploadSteps(metadata: AlbumMetadata): UploadStep[] {
     },
     { name: "visibility", label: "Set the visibility and publish" },
   ];
+}
+
+export interface UploadFile {
+  name: string;
+  /** What it is for. */
+  meaning: string;
+  href: string;
+}
+
+const TEXTS = [
+  ["metadata.txt", "Title, description and tags, to paste"],
+  ["upload.txt", "The steps of the upload, in their order"],
+  ["upload.json", "The same as a request, for programs"],
+  ["licences.html", "Record of rights, for the day of a claim"],
+  ["licences.json", "The same, for programs"],
+] as const;
+
+/** What lies beside the film for its upload, and the film itself; what is lost is left out. */
+export function uploadFiles(job: JobDetail, metadata: AlbumMetadata): UploadFile[] {
+  const texts = TEXTS.filter(([name]) => job.artwork.includes(name)).map(([name, meaning]) => {
+    return { name, meaning, href: artwork(job, name) };
+  });
+  if (job.local_video_path === null || job.lost_files.includes(metadata.video_file)) return texts;
+  return [{ name: metadata.video_file, meaning: "The film", href: filmVideo(job) }, ...texts];
 }
 
 export function toggled(steps: readonly string[], name: string): string[] {

@@ -94,6 +94,7 @@ export function provider(change: Partial<ProviderView> = {}): ProviderView {
     problem: null,
     closed_reason: null,
     closed_until: null,
+    account: null,
     ...change,
   };
 }
@@ -160,6 +161,7 @@ export function job(change: Partial<JobDetail> = {}): JobDetail {
     renders: [],
     progress_at: null,
     artwork: [],
+    lost_files: [],
     is_film_current: false,
     upload_checklist: [],
     published_url: null,

@@ -90,6 +90,15 @@ export function isFilmOutdated(job: JobDetail): boolean {
   return isIdle(job) && job.local_video_path !== null && !job.is_film_current;
 }
 
+/** What was in the album's folder and is not any more, and the verb that brings it back; null where all is there. */
+export function lostFiles(job: JobDetail): { words: string; action: string } | null {
+  const [first, ...others] = job.lost_files;
+  if (!isIdle(job) || first === undefined) return null;
+  const names = others.length > 0 ? `${job.lost_files.slice(0, -1).join(", ")} and ${others.at(-1)} are` : `${first} is`;
+  const isFilmLost = job.local_video_path !== null && job.local_video_path.endsWith(`/${first}`);
+  return { words: `${names} not in the album's folder.`, action: isFilmLost ? "Render again" : "Write again" };
+}
+
 /** Where something of the album lies on the studio's machine; relative where the root is not known yet. */
 export function pathBelow(root: string | undefined, relative: string): string {
   return root === undefined ? relative : `${root.replace(/\/+$/, "")}/${relative}`;

@@ -57,6 +57,11 @@ export function sayLimits(provider: ProviderView): string | null {
   return words ? words.charAt(0).toUpperCase() + words.slice(1) : null;
 }
 
+/** What its vendor says of balance and limits; it is asked beside, so at first there is nothing. */
+export function sayAccount(account: readonly string[]): string {
+  return account.length > 0 ? `Account: ${account.join(", ")}.` : "Account: no answer yet.";
+}
+
 /** All of it, as sentences. */
 export function sayProvider(provider: ProviderView): string {
   return [sayAbility(provider), sayLimits(provider), sayPrice(provider)]

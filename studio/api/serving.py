@@ -46,7 +46,7 @@ ARTWORK_TYPES = {
     ".jpg": "image/jpeg",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
-}
+} | TEXT_TYPES
 OTHER_TYPE = "application/octet-stream"
 """What an own file of any other kind is: to be saved, not shown."""
 

@@ -1,7 +1,7 @@
 """What lies beside a film for the person: the inspection's page, the album's plot, its contact sheet, thumbnails.
 
-All of that is drawn from the finished film and from its inspection; the record of rights joins it with the metadata.
-Nothing here is looked at by the run again.
+All of that is drawn from the finished film and from its inspection. Text to paste, steps of the upload and record of
+rights join it with the metadata.
 """
 
 import dataclasses
@@ -17,14 +17,26 @@ REPORT_NAME = "inspection.html"
 FINDINGS_NAME = "inspection.json"
 LICENCES_PAGE_NAME = "licences.html"
 LICENCES_NAME = "licences.json"
+TEXT_NAME = "metadata.txt"
+VALUES_NAME = "metadata.json"
+STEPS_NAME = "upload.txt"
+REQUEST_NAME = "upload.json"
+
+METADATA_NAMES = (TEXT_NAME, VALUES_NAME, STEPS_NAME, REQUEST_NAME, LICENCES_PAGE_NAME, LICENCES_NAME)
+"""What the stage metadata writes."""
 
 
 def list_artwork(folder: Path) -> list[str]:
     """The names of what lies in a film's folder."""
     thumbnails = sorted(path.name for path in folder.glob("thumbnail-?.jpg"))
-    pages = [REPORT_NAME, FINDINGS_NAME, LICENCES_PAGE_NAME, LICENCES_NAME]
+    pages = [REPORT_NAME, FINDINGS_NAME, *METADATA_NAMES]
     names = ["album-plot.png", "contact-sheet.png", *thumbnails, *pages]
     return [name for name in names if (folder / name).is_file()]
+
+
+def lost_texts(folder: Path) -> list[str]:
+    """The names of what the stage metadata wrote and is not there any more."""
+    return [name for name in METADATA_NAMES if not (folder / name).is_file()]
 
 
 def film_loudness(folder: Path) -> list[float] | None:

@@ -1,7 +1,7 @@
 """Video jobs: create, list, describe, change, delete."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from studio.db.takes import all_takes
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.models import AudioTrack, Channel, Image, VideoJob, WorkItem
 from studio.pipeline import budget, provider_gate
-from studio.pipeline.artwork import list_artwork
+from studio.pipeline.artwork import list_artwork, lost_texts
 from studio.pipeline.files import confine, slug
 from studio.pipeline.planning import AlbumPlan
 from studio.pipeline.progress import describe_stages
@@ -172,6 +172,7 @@ def describe_job(session: Session, job_id: int) -> JobDetail:
     """Everything about one job. Raises NotFound."""
     job = jobs.get_job(session, job_id)
     of_job = items.items_of(session, job_id)
+    done = {item.stage for item in of_job if item.state == ItemState.DONE}
     return JobDetail(
         **_summary(job, _standing_of(session, job_id), of_job).model_dump(),
         run_no=job.run_no,
@@ -184,14 +185,23 @@ def describe_job(session: Session, job_id: int) -> JobDetail:
         renders=[RenderView.model_validate(render) for render in renders.renders_of(session, job_id)],
         progress_at=max((item.updated_at for item in of_job), default=job.progress_at),
         artwork=list_artwork(get_settings().output.root / job.output_directory),
-        is_film_current=job.local_video_path is not None
-        and any(item.stage == Stage.RENDER and item.state == ItemState.DONE for item in of_job),
+        lost_files=_lost_files(job, done),
+        is_film_current=job.local_video_path is not None and Stage.RENDER in done,
         upload_checklist=job.upload_checklist,
         published_url=job.published_url,
         published_at=job.published_at,
         cost=budget.describe_cost(session, job),
         held_up_by=None if job.status == JobStatus.COMPLETED else provider_gate.find_hold_up(session, job_id),
     )
+
+
+def _lost_files(job: VideoJob, done: Collection[Stage]) -> list[str]:
+    """Somebody took them away, or the job is from before they were written."""
+    root = get_settings().output.root
+    lost = lost_texts(root / job.output_directory) if Stage.METADATA in done else []
+    film = job.local_video_path
+    is_film_lost = Stage.RENDER in done and film is not None and not (root / film).is_file()
+    return [film.rsplit("/", 1)[-1], *lost] if is_film_lost and film else lost
 
 
 def _item_view(item: WorkItem) -> ItemView:

@@ -11,6 +11,7 @@ from studio.db.items import Place
 from studio.db.jobs import get_job
 from studio.db.session import in_transaction
 from studio.errors import RunInterrupted
+from studio.pipeline.artwork import TEXT_NAME, VALUES_NAME
 from studio.pipeline.files import write_whole
 from studio.pipeline.render import Film, load_film
 from studio.pipeline.rights import gather_licences, lay_licences_beside
@@ -84,8 +85,8 @@ def rewrite_metadata(session: Session, job_id: int) -> None:
 
 def _write(directory: Path, metadata: AlbumMetadata) -> None:
     """The text, and what the film is uploaded from."""
-    write_whole(directory / "metadata.txt", as_text(metadata))
-    write_whole(directory / "metadata.json", metadata.model_dump_json(indent=2) + "\n")
+    write_whole(directory / TEXT_NAME, as_text(metadata))
+    write_whole(directory / VALUES_NAME, metadata.model_dump_json(indent=2) + "\n")
     ManualYouTubeClient().upload(describe_video(directory, metadata))
 
 

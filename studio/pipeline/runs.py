@@ -17,6 +17,7 @@ from studio.db.takes import current_takes, has_take
 from studio.errors import Conflict, InvalidInput
 from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
 from studio.pipeline import provider_gate
+from studio.pipeline.artwork import lost_texts
 from studio.settings import RecoverySettings, get_settings
 from studio.stages import STATUS_WHILE, ItemState, JobStatus, Mode, RunState, Stage
 
@@ -152,7 +153,7 @@ def _put_back_unfinished(session: Session, job: VideoJob) -> None:
         lost.add((Stage.PROMPTS, 0))
     if (Stage.RENDER, 0) in done and not (job.local_video_path and (root / job.local_video_path).is_file()):
         lost |= {(Stage.RENDER, 0), (Stage.METADATA, 0)}
-    if (Stage.METADATA, 0) in done and not (root / job.output_directory / "metadata.txt").is_file():
+    if (Stage.METADATA, 0) in done and lost_texts(root / job.output_directory):
         lost.add((Stage.METADATA, 0))
     unfinished = [(item.stage, item.order_index) for item in found if item.state == ItemState.WAITING]
     items.reset(session, job.id, [*lost, *unfinished])

@@ -20,6 +20,7 @@ from studio.logs import mask_secrets
 from studio.models import ProviderState
 from studio.providers import registry
 from studio.providers.music.base import MusicCapabilities
+from studio.providers.preflight import HasAccount
 from studio.providers.visual.base import VisualCapabilities
 from studio.render.ffmpeg import check_encoders, ffmpeg_version, find_ffmpeg
 from studio.schemas.system import ProviderView, ServiceView
@@ -167,6 +168,7 @@ def _music_view(name: str, settings: Settings) -> ProviderView:
         concurrency=able.concurrency,
         price_per_item_usd=able.price_per_track_usd,
         problem=_problem(able, settings, check),
+        account=_account(provider),
     )
 
 
@@ -194,6 +196,7 @@ def _visual_view(name: str, settings: Settings) -> ProviderView:
         price_per_item_usd=able.price_per_visual_usd,
         price_per_loop_usd=able.price_per_loop_usd,
         problem=_problem(able, settings, check),
+        account=_account(provider),
     )
 
 
@@ -213,6 +216,7 @@ def _view(
     price_per_item_usd: float = 0.0,
     price_per_loop_usd: float | None = None,
     problem: str | None = None,
+    account: list[str] | None = None,
 ) -> ProviderView:
     """Of a plug-in that cannot be loaded, nothing is known but its name and what is wrong."""
     return ProviderView(
@@ -232,7 +236,18 @@ def _view(
         problem=problem,
         closed_reason=None,
         closed_until=None,
+        account=account,
     )
+
+
+def _account(provider: object) -> list[str] | None:
+    """None, too, without a key or with one that is refused: the problem says so."""
+    if not isinstance(provider, HasAccount):
+        return None
+    try:
+        return [mask_secrets(phrase) for phrase in provider.account()]
+    except StudioError:
+        return None
 
 
 def _problem(able: Capabilities, settings: Settings, check: Callable[[], None]) -> str | None:

@@ -6,13 +6,10 @@ The words to paste are in metadata.txt; here are the steps in their order, and t
 import json
 from pathlib import Path
 
-from studio.pipeline.artwork import list_artwork
+from studio.pipeline.artwork import REQUEST_NAME, STEPS_NAME, list_artwork
 from studio.pipeline.files import write_whole
 from studio.providers.youtube import INSERT_ADDRESS, UploadSession, YouTubeVideo
 from studio.schemas.metadata import AlbumMetadata
-
-STEPS_NAME = "upload.txt"
-REQUEST_NAME = "upload.json"
 
 _REHEARSAL = "THIS IS A REHEARSAL: the film holds placeholders and is not for publishing."
 

@@ -252,7 +252,9 @@ class JobDetail(JobSummary):
     progress_at: datetime | None
     """Last sign of life of the run."""
     artwork: list[str]
-    """Names of the files that were drawn from the finished film."""
+    """Names of the files that lie beside the finished film."""
+    lost_files: list[str]
+    """Names of what was written beside the film, or of the film itself, and is not there; a run makes them again."""
     is_film_current: bool
     """False where takes, order, titles or options changed since the film was made, and where there is none."""
     upload_checklist: list[str]

@@ -45,6 +45,9 @@ class ProviderView(View):
     """Why nothing more is asked of it for the time being, by any job; None while it is open."""
     closed_until: datetime | None
     """When it is tried again by itself; None while it is closed: when somebody starts a job that uses it."""
+    account: list[str] | None
+    """What its vendor says of balance and limits, as short phrases, about a minute old; empty while it was not asked
+    or does not answer. None of a provider without an account that can be asked for."""
 
 
 class SystemView(View):

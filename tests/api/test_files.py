@@ -195,12 +195,15 @@ def test_what_is_no_picture_has_no_thumbnail(client: TestClient, album: Album) -
 
 def test_artwork_is_listed_and_served(client: TestClient, album: Album) -> None:
     address = f"/api/jobs/{album.job_id}"
-    assert client.get(address).json()["artwork"] == []
+    assert client.get(address).json()["artwork"] == ["metadata.txt"]
     types = {
         "album-plot.png": "image/png",
         "thumbnail-1.jpg": "image/jpeg",
         "inspection.html": "text/html; charset=utf-8",
         "inspection.json": "application/json",
+        "metadata.txt": "text/plain; charset=utf-8",
+        "upload.txt": "text/plain; charset=utf-8",
+        "upload.json": "application/json",
         "licences.html": "text/html; charset=utf-8",
         "licences.json": "application/json",
     }

@@ -63,7 +63,7 @@ class TestTheList:
             "music composer Composer (made here): tracks of exactly the asked length, 1 s to 60 min; flac ready"
             in listed
         )
-        assert "Set STABILITY_API_KEY, which is not set. 0.26 USD a track STABILITY_API_KEY documented" in listed
+        assert "Set STABILITY_API_KEY to use this provider. 0.26 USD a track STABILITY_API_KEY documented" in listed
         assert "0.02 USD a still, 1.00 USD a loop LEONARDO_API_KEY unverified" in listed
 
     def test_the_documents_table_asks_nobody(self) -> None:

@@ -18,6 +18,7 @@ from studio.db.takes import Take, all_takes, current_takes
 from studio.models import AudioTrack, Image
 from studio.pipeline import edits, planning, runs
 from studio.pipeline.generation import Assignment, load_assignment
+from studio.pipeline.jobs import describe_job
 from studio.pipeline.metadata import rewrite_metadata, write_metadata
 from studio.pipeline.prompts import generate_prompts
 from studio.pipeline.replacing import incoming_file, replace_visual
@@ -31,7 +32,7 @@ from studio.providers.visual.gemini import GeminiVisualProvider
 from studio.schemas.jobs import AlbumWishes
 from studio.schemas.rights import AlbumLicences
 from studio.settings import GeminiSettings, MubertSettings, ProvidersSettings, Settings, get_settings
-from studio.stages import ItemState, Stage
+from studio.stages import ItemState, JobStatus, Stage
 from tests.albums import plan_job
 from tests.render.media import sound, write_wav
 
@@ -69,6 +70,13 @@ def stand_still_with_film(session: Session, job_id: int) -> None:
     for item in items.items_of(session, job_id):
         items.finish(session, item, ItemState.DONE)
     runs.cancel_run(session, job_id)
+
+
+def end_complete(session: Session, job_id: int) -> None:
+    """As if its one run had made all of it."""
+    for item in items.items_of(session, job_id):
+        items.finish(session, item, ItemState.DONE)
+    get_job(session, job_id).status = JobStatus.COMPLETED
 
 
 def assignment_of(kind: type[Take], job_id: int) -> Assignment:
@@ -161,6 +169,23 @@ def test_the_stage_writes_both_files_and_a_run_that_is_over_writes_none(album: i
         "upload.json",
         "upload.txt",
     }
+
+
+def test_what_somebody_took_away_is_told_and_a_run_writes_it_again(album: int, output_root: Path) -> None:
+    folder = folder_of(album, output_root)
+    write(album)
+    (folder / "film.mp4").write_bytes(b"film")
+    in_transaction(lambda session: end_complete(session, album))
+    assert in_transaction(lambda session: describe_job(session, album)).lost_files == []
+    (folder / "licences.json").unlink()
+    (folder / "upload.txt").unlink()
+    assert in_transaction(lambda session: describe_job(session, album)).lost_files == ["upload.txt", "licences.json"]
+    run = in_transaction(lambda session: runs.start_run(session, album))
+    assert set(run.missing) == {Stage.METADATA}
+    write_metadata(album, run.run_no)
+    assert in_transaction(lambda session: describe_job(session, album)).lost_files == []
+    (folder / "film.mp4").unlink()
+    assert in_transaction(lambda session: describe_job(session, album)).lost_files == ["film.mp4"]
 
 
 def test_the_page_tells_all_of_it_runs_nothing_and_holds_no_key_or_signed_link(album: int, output_root: Path) -> None:

@@ -5,7 +5,6 @@ import { Controller, useFormContext, useWatch } from "react-hook-form";
 import { ChannelDialog } from "@/components/channels/channel-dialog";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
-import { adviseMinutes } from "@/lib/album-form";
 import type { AlbumValues } from "@/lib/album-schema";
 import type { ChannelView, DefaultsView, ProviderView } from "@/lib/api/types";
 import { KeywordsInput } from "./keywords-input";
@@ -25,7 +24,6 @@ export function MainFields({ defaults, channels, providers }: MainFieldsProps) {
     register,
     formState: { errors },
   } = useFormContext<AlbumValues>();
-  const minutes = useWatch({ control, name: "target_duration_minutes" });
   return (
     <>
       <ChannelField channels={channels} />
@@ -57,7 +55,6 @@ export function MainFields({ defaults, channels, providers }: MainFieldsProps) {
       <Field
         label="Target duration"
         hint={`${defaults.fewest_advised_minutes} to ${defaults.most_advised_minutes} minutes are advised.`}
-        advice={adviseMinutes(minutes, defaults)}
         error={errors.target_duration_minutes?.message}
       >
         {(each) => (

@@ -3,13 +3,15 @@
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { JobDetail } from "@/lib/api/types";
-import { CANCELLED, isFilmOutdated, isIdle } from "@/lib/job";
+import { CANCELLED, isFilmOutdated, isIdle, lostFiles } from "@/lib/job";
+import { useStart } from "@/lib/job-actions";
 import { waitOf } from "@/lib/job-plan";
 import { PlannedNotice } from "./plan/planned-notice";
 
 /** Why the job rests, and what to do about it. */
 export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPrompts?: () => void }) {
   const wait = waitOf(job);
+  const start = useStart(job.id);
   if (!isIdle(job)) {
     return job.held_up_by && job.run_state === "running" ? (
       <Notice tone="waiting" className="mt-5">
@@ -22,6 +24,22 @@ export function JobNotices({ job, onOpenPrompts }: { job: JobDetail; onOpenPromp
     return (
       <Notice tone={job.error_code === CANCELLED ? "neutral" : "bad"} className="mt-5">
         {job.error_message}
+      </Notice>
+    );
+  }
+  const lost = lostFiles(job);
+  if (lost) {
+    return (
+      <Notice
+        tone="waiting"
+        className="mt-5"
+        action={
+          <Button size="small" isBusy={start.isPending} onClick={() => start.mutate()}>
+            {lost.action}
+          </Button>
+        }
+      >
+        {lost.words}
       </Notice>
     );
   }

@@ -26,7 +26,11 @@ export function LiveLine({ job }: { job: JobDetail }) {
         </Status>
         <div className="text-muted flex min-w-0 flex-wrap gap-x-5 gap-y-1 tabular-nums max-sm:order-last max-sm:w-full">
           {isRunning && stage && <Doing count={stageCount(stage)} note={stage.note} />}
-          {isRunning && left !== null && left >= 1 && <span>about {formatDuration(left)} left</span>}
+          {isRunning && left !== null && left >= 1 && (
+            <span>
+              about {formatDuration(left)} left for the {job.stage}
+            </span>
+          )}
           {isRunning && job.progress_at && (
             <span aria-live="off">
               sign of life <Ago at={job.progress_at} />

@@ -101,7 +101,7 @@ function Event({ event }: { event: EventView }) {
   const level = levelOf(event);
   return (
     <li className="border-line flex flex-wrap items-start gap-x-4 gap-y-0.5 border-b px-4 py-2 text-sm last:border-b-0 sm:flex-nowrap">
-      <Moment at={event.created_at} className="text-muted shrink-0 text-xs leading-5" />
+      <Moment at={event.created_at} isPrecise className="text-muted shrink-0 text-xs leading-5" />
       <span className="text-muted w-24 shrink-0 text-xs leading-5">
         {event.stage ? STAGE_NAMES[event.stage] : "Job"}
         {event.number && PIECES.some((piece) => piece === event.stage) ? ` ${event.number}` : ""}

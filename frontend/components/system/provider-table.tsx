@@ -1,7 +1,7 @@
 import { Badge, Status } from "@/components/ui/status";
 import { Moment } from "@/components/ui/time";
 import type { ProviderView } from "@/lib/api/types";
-import { sayProvider } from "@/lib/providers";
+import { sayAccount, sayProvider } from "@/lib/providers";
 import { Section } from "@/components/ui/section";
 
 interface ProviderTableProps {
@@ -43,6 +43,7 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
           {provider.makes_placeholders && <Badge>Rehearsal</Badge>}
         </p>
         <p className="text-muted mt-0.5">{sayProvider(provider)}</p>
+        {provider.account && <p className="text-muted mt-0.5 tabular-nums">{sayAccount(provider.account)}</p>}
         {!isReady && <p className="mt-1 wrap-anywhere">{provider.problem}</p>}
         {provider.closed_reason && (
           <p className="mt-1 wrap-anywhere">

@@ -17,11 +17,12 @@ const SHARES: [keyof StorageShares, string][] = [
   ["leftover_bytes", "Leftovers"],
   ["other_bytes", "Texts and artwork"],
 ];
-const MOST_JOBS = 5;
+/** So many are named. */
+export const LARGEST_JOBS = 5;
 
 /** What the albums take of the disk, the largest of them, and what can go. It is counted file by file, so it comes later. */
 export function StorageUse() {
-  const { data } = useQuery(storageQuery(MOST_JOBS));
+  const { data } = useQuery(storageQuery(LARGEST_JOBS));
   if (!data || data.studio_bytes === 0) return null;
   return (
     <div className="border-line mt-4 space-y-4 border-t pt-4">

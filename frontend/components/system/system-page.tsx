@@ -7,12 +7,12 @@ import { Loaded } from "@/components/ui/loaded";
 import { Status, ToneIcon } from "@/components/ui/status";
 import type { QueueView, ServiceView, SystemView } from "@/lib/api/types";
 import { formatBytes, formatMany } from "@/lib/format";
-import { healthPollMs, judgeHealth } from "@/lib/health";
-import { systemQuery } from "@/lib/queries";
+import { judgeHealth, systemPollMs } from "@/lib/health";
+import { storageQuery, systemQuery } from "@/lib/queries";
 import { nameService } from "@/lib/words";
 import { ProviderTable } from "./provider-table";
 import { Section } from "@/components/ui/section";
-import { StorageUse } from "./storage-use";
+import { LARGEST_JOBS, StorageUse } from "./storage-use";
 import { SystemSkeleton } from "./system-skeleton";
 
 /** What waits in each queue. */
@@ -26,7 +26,7 @@ const QUEUE_WORK: Record<string, string> = {
 export function SystemPage({ flowerUrl }: { flowerUrl: string | null }) {
   const query = useQuery({
     ...systemQuery(),
-    refetchInterval: ({ state }) => healthPollMs(state.data, state.error),
+    refetchInterval: ({ state }) => systemPollMs(state.data, state.error),
   });
   return (
     <Loaded query={query} problem="The state of the studio could not be read" skeleton={<SystemSkeleton />}>
@@ -87,7 +87,9 @@ function isNotDisk(service: ServiceView): boolean {
 /** The disk as one bar: what the studio has, what others have, what is free. */
 function Disk({ system }: { system: SystemView }) {
   const state = system.services.find((service) => !isNotDisk(service));
-  const { studio_bytes: mine, disk_free_bytes: free, disk_total_bytes: total } = system;
+  const { disk_free_bytes: free, disk_total_bytes: total } = system;
+  // Its parts are counted anew more often than the whole, and both stand here.
+  const mine = useQuery(storageQuery(LARGEST_JOBS)).data?.studio_bytes ?? system.studio_bytes;
   const others = Math.max(0, total - free - mine);
   return (
     <Section title="Disk">

@@ -1,24 +1,32 @@
 "use client";
 
-import { formatAgo, formatDuration, formatMoment, formatMomentFully } from "@/lib/format";
+import { formatAgo, formatDuration, formatMoment, formatMomentFully, formatMomentToSecond } from "@/lib/format";
 import { useNow, useZone } from "@/lib/time";
 
 const PLACE = "22 Nov, 00:00";
 
+interface MomentProps {
+  at: string;
+  className?: string;
+  /** Shown to the second. */
+  isPrecise?: boolean;
+}
+
 /** A moment in the person's own time zone. Until that is known, its place is kept free. */
-export function Moment({ at, className }: { at: string; className?: string }) {
+export function Moment({ at, className, isPrecise = false }: MomentProps) {
   const zone = useZone();
   const moment = new Date(at);
   if (zone === null) {
     return (
       <span className={className} aria-hidden>
-        <span className="invisible tabular-nums">{PLACE}</span>
+        <span className="invisible tabular-nums">{isPrecise ? `${PLACE}:00` : PLACE}</span>
       </span>
     );
   }
+  const format = isPrecise ? formatMomentToSecond : formatMoment;
   return (
     <time dateTime={at} title={formatMomentFully(moment, zone)} className={className}>
-      <span className="whitespace-nowrap tabular-nums">{formatMoment(moment, zone, new Date())}</span>
+      <span className="whitespace-nowrap tabular-nums">{format(moment, zone, new Date())}</span>
     </time>
   );
 }

@@ -604,7 +604,7 @@ export interface paths {
         };
         /**
          * Get System
-         * @description Services, queues, providers and disk, looked at now.
+         * @description Services, queues and disk, looked at now; of vendors what they said last, for nobody waits for them.
          */
         get: operations["get_system"];
         put?: never;
@@ -1075,6 +1075,8 @@ export interface components {
             progress_at: string | null;
             /** Artwork */
             artwork: string[];
+            /** Lost Files */
+            lost_files: string[];
             /** Is Film Current */
             is_film_current: boolean;
             /** Upload Checklist */
@@ -1347,6 +1349,8 @@ export interface components {
             closed_reason: string | null;
             /** Closed Until */
             closed_until: string | null;
+            /** Account */
+            account: string[] | null;
         };
         /** QueueView */
         QueueView: {
@@ -4795,6 +4799,7 @@ export interface operations {
                     "image/jpeg": string;
                     "text/html; charset=utf-8": string;
                     "application/json": string;
+                    "text/plain; charset=utf-8": string;
                 };
             };
             /** @description A range of it: The file. */
@@ -4807,6 +4812,7 @@ export interface operations {
                     "image/jpeg": string;
                     "text/html; charset=utf-8": string;
                     "application/json": string;
+                    "text/plain; charset=utf-8": string;
                     "multipart/byteranges": string;
                 };
             };

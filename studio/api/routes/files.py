@@ -26,12 +26,11 @@ from studio.db.session import transaction
 from studio.db.takes import take_of_job
 from studio.errors import InvalidInput, NotFound, UnreadableMedia
 from studio.models import AudioTrack, Image
-from studio.pipeline.artwork import list_artwork
+from studio.pipeline.artwork import TEXT_NAME, list_artwork
 from studio.pipeline.previews import visual_thumbnail
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["files"])
 
-_METADATA_FILE = "metadata.txt"
 _AUDIO = served("The sound of the take.", *dict.fromkeys(AUDIO_TYPES.values()), OTHER_TYPE)
 _PICTURE = served(
     "The picture or clip of the take.",
@@ -121,7 +120,7 @@ def get_metadata(job_id: JobId, settings: SettingsDep) -> RangedFile:
     """The text with title, description, tags and checklist, as written to the output directory."""
     with transaction() as session:
         job = get_job(session, job_id)
-        path, is_written = f"{job.output_directory}/{_METADATA_FILE}", job.metadata_json is not None
+        path, is_written = f"{job.output_directory}/{TEXT_NAME}", job.metadata_json is not None
     if not is_written:
         raise NotFound(f"Job {job_id} has no metadata yet; it is written after the render.")
     return serve(settings.output.root, path, TEXT_TYPES, caching=CURRENT_CACHING)

@@ -15,7 +15,7 @@ def read_key(key: SecretStr | None, setting: str) -> str:
     """
     text = key.get_secret_value().strip() if key is not None else ""
     if not text:
-        raise ProviderNotConfigured(f"Set {setting}, which is not set.")
+        raise ProviderNotConfigured(f"Set {setting} to use this provider.")
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise ProviderNotConfigured(f"{setting} holds characters that no key has; copy the key again.")
     conceal(text)

@@ -77,16 +77,14 @@ class ElevenLabsMusicProvider:
 
     def check(self, *, track_count: int, own_files: Path | None) -> None:
         """Ask for the subscription, which costs nothing. Raises a ProviderError for what would stop the album."""
-        client = self._open()
-
-        def look() -> None:
-            try:
-                _, plan = client.read("/v1/user/subscription", _Subscription, limit_seconds=LOOK_SECONDS, policy=ONCE)
-            except KeyWithoutRight:
-                return  # it may not see the subscription, which says nothing of music
+        plan = self._look()
+        if plan is not None:
             _refuse_empty(plan)
 
-        look_once((self.name, self._settings), look)
+    def account(self) -> tuple[str, ...]:
+        """The plan, and the credits that are left of it."""
+        plan = self._look()
+        return () if plan is None else _describe(plan)
 
     def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
         """One track. Raises InvalidInput for a length that is not made, a ProviderError, TrackTooShort or Stopped."""
@@ -113,6 +111,17 @@ class ElevenLabsMusicProvider:
             request_sha256=request.sha256,
             response_sha256=hashlib.sha256(reply.body).hexdigest(),
         )
+
+    def _look(self) -> _Subscription | None:
+        client = self._open()
+
+        def look() -> _Subscription:
+            try:
+                return client.read("/v1/user/subscription", _Subscription, limit_seconds=LOOK_SECONDS, policy=ONCE)[1]
+            except KeyWithoutRight:
+                return _Subscription()  # it may not see the subscription, which says nothing of music
+
+        return look_once((self.name, self._settings), look)
 
     def _open(self) -> VendorClient:
         """Raises ProviderNotConfigured."""
@@ -197,6 +206,14 @@ def _refuse_empty(plan: _Subscription) -> None:
             f"The credits at ElevenLabs are used up ({used} of {limit}); add some at {VENDOR.account_page}, or "
             "choose another provider."
         )
+
+
+def _describe(plan: _Subscription) -> tuple[str, ...]:
+    used, limit = plan.character_count, plan.character_limit
+    told = [] if plan.tier is None else [f"plan {plan.tier}"]
+    if used is not None and limit is not None:
+        told.append(f"{max(0, limit - used):,} of {limit:,} credits left")
+    return tuple(told) or ("the key may not see the account",)
 
 
 def _capabilities(settings: ElevenLabsSettings) -> MusicCapabilities:

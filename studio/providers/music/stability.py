@@ -69,18 +69,18 @@ class StabilityMusicProvider:
 
     def check(self, *, track_count: int, own_files: Path | None) -> None:
         """Ask for the balance, which costs nothing. Raises a ProviderError for what would stop the album."""
-        client = self._open()
+        balance = self._look()
+        needed = track_count * _CREDITS_PER_TRACK[self._settings.model]
+        if balance is not None and balance.credits < needed:
+            raise ProviderBalanceEmpty(
+                f"There are {balance.credits:.0f} credits at Stability and the album needs {needed}; "
+                f"buy some at {VENDOR.account_page}, or choose another provider."
+            )
 
-        def look() -> None:
-            _, balance = client.read("/v1/user/balance", _Balance, limit_seconds=LOOK_SECONDS, policy=ONCE)
-            needed = track_count * _CREDITS_PER_TRACK[self._settings.model]
-            if balance.credits < needed:
-                raise ProviderBalanceEmpty(
-                    f"There are {balance.credits:.0f} credits at Stability and the album needs {needed}; "
-                    f"buy some at {VENDOR.account_page}, or choose another provider."
-                )
-
-        look_once((self.name, self._settings, track_count), look)
+    def account(self) -> tuple[str, ...]:
+        """The credits that are left."""
+        balance = self._look()
+        return () if balance is None else (f"{balance.credits:,.0f} credits left",)
 
     def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
         """One track. Raises InvalidInput for a length that is not made, a ProviderError, TrackTooShort or Stopped."""
@@ -113,6 +113,14 @@ class StabilityMusicProvider:
             request_sha256=request.sha256,
             response_sha256=hashlib.sha256(reply.body).hexdigest(),
         )
+
+    def _look(self) -> _Balance | None:
+        client = self._open()
+
+        def look() -> _Balance:
+            return client.read("/v1/user/balance", _Balance, limit_seconds=LOOK_SECONDS, policy=ONCE)[1]
+
+        return look_once((self.name, self._settings), look)
 
     def _open(self) -> VendorClient:
         """Raises ProviderNotConfigured."""

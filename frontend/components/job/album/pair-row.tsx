@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { ExternalLink, GripVertical, Pause, Play } from "lucide-react";
+import { GripVertical, Pause, Play } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Badge } from "@/components/ui/status";
@@ -15,6 +15,7 @@ import type { Rerun } from "@/lib/job-rerun";
 import { usePath } from "../output-path";
 import { usePlayer, useTakePlaying } from "../player/player-context";
 import { Waveform } from "../player/waveform";
+import { LicenceLink } from "./licence-link";
 import { PairActions, type MenuName } from "./pair-actions";
 import { OwnFileNews } from "./own-file-news";
 import { PairVisual } from "./pair-visual";
@@ -190,29 +191,36 @@ export function PairRow({
   );
 }
 
-/** Where the pair came from: providers, licence and the track's file. */
+/** The terms of both pieces as address and words; the same ones once. */
+function licencesOf(track: string | null = null, visual: string | null = null): [string, string][] {
+  if (track === null || visual === null || track === visual) {
+    const url = track ?? visual;
+    return url === null ? [] : [[url, "licence"]];
+  }
+  return [
+    [track, "music licence"],
+    [visual, "picture licence"],
+  ];
+}
+
+/** Where the pair came from: providers, licences and the track's file. */
 function Origin({ pair, trackPath }: { pair: Pair; trackPath: string }) {
   const { track, visual } = pair;
+  const licences = licencesOf(track?.license_document_url, visual?.license_document_url);
   const providers = [...new Set([track?.provider_label, visual?.provider_label].filter(Boolean))].join(" · ");
   return (
     <div className="text-muted mt-0.5 text-xs">
-      <p className="flex min-w-0 gap-x-3">
+      <p className={clsx("flex min-w-0 gap-x-3", licences.length > 1 && "max-sm:flex-wrap")}>
         {providers && (
           <span className="min-w-0 truncate" title={providers}>
             {providers}
           </span>
         )}
-        {track?.license_document_url && (
-          <a
-            href={track.license_document_url}
-            target="_blank"
-            rel="noreferrer"
-            className="hover:text-ink inline-flex items-center gap-1 underline underline-offset-2"
-          >
-            licence
-            <ExternalLink className="size-3" aria-hidden />
-          </a>
-        )}
+        {licences.map(([url, words]) => (
+          <LicenceLink key={url} href={url}>
+            {words}
+          </LicenceLink>
+        ))}
       </p>
       {track && (
         <code className="mt-0.5 hidden truncate xl:block" title={trackPath}>

@@ -1,5 +1,6 @@
 "use client";
 
+import { LicenceLink } from "./licence-link";
 import { Dialog } from "@/components/ui/dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Picture } from "@/components/ui/picture";
@@ -46,6 +47,12 @@ export function VisualDialog({ jobId, pair, visual, onClose }: VisualDialogProps
       <p className="mt-3 text-sm">{visual.prompt_text}</p>
       <p className="text-muted mt-2 text-xs tabular-nums">
         {visual.provider_label} · take {visual.take} · {visual.width} × {visual.height}
+        {visual.license_document_url && (
+          <>
+            {" · "}
+            <LicenceLink href={visual.license_document_url}>licence</LicenceLink>
+          </>
+        )}
       </p>
       <p className="text-muted flex items-center gap-1 text-xs">
         <code className="min-w-0 truncate">{path}</code>

@@ -1,6 +1,6 @@
 "use client";
 
-import { ExternalLink, FileText, Pencil } from "lucide-react";
+import { FileText, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
@@ -9,7 +9,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import type { AlbumMetadata, JobDetail } from "@/lib/api/types";
 import { isFilmOutdated, isIdle } from "@/lib/job";
-import { artwork } from "@/lib/job-links";
 import {
   chapterProblem,
   countBytes,
@@ -24,6 +23,7 @@ import {
 import { Counter } from "./counter";
 import { PublishedForm } from "./published-form";
 import { UploadChecklist } from "./upload-checklist";
+import { UploadFiles } from "./upload-files";
 
 const WordsForm = dynamic(() => import("./words-form").then((module) => module.WordsForm), { ssr: false });
 
@@ -45,14 +45,7 @@ export function MetadataTab({ job }: { job: JobDetail }) {
       <div className="space-y-6">
         <UploadChecklist job={job} metadata={job.metadata} />
         <PublishedForm key={job.published_url} job={job} />
-        {job.artwork.includes("licences.html") && (
-          <Button asChild look="quiet" size="small">
-            <a href={artwork(job, "licences.html")} target="_blank" rel="noreferrer">
-              Record of rights
-              <ExternalLink aria-hidden />
-            </a>
-          </Button>
-        )}
+        <UploadFiles job={job} metadata={job.metadata} />
       </div>
     </div>
   );

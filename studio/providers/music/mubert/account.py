@@ -109,9 +109,10 @@ class Account:
             self._read_licence(should_stop, None)
         return known_licence(self._settings)
 
-    def look(self) -> None:
+    def look(self) -> Licence:
         """Read customer and licence anew, without patience: somebody waits for what is left of it."""
         self._read_licence(never_stop, ONCE)
+        return known_licence(self._settings)
 
     def _read_licence(self, should_stop: Callable[[], bool], policy: RetryPolicy | None) -> None:
         customer = self._customer(should_stop, policy)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from studio.providers.http.replies import Lenient
 
 PERIODS = ("total", "monthly", "daily")
+_PERIOD_WORDS = {"total": "in all", "monthly": "this month", "daily": "today"}
 
 
 class Unwrapped(Lenient):
@@ -52,6 +53,16 @@ class Licence:
     @property
     def is_over(self) -> bool:
         return self.expires_at is not None and aware(self.expires_at) < datetime.datetime.now(datetime.UTC)
+
+    def describe(self) -> tuple[str, ...]:
+        """What is left of it, as phrases."""
+        left = "no limit of tracks"
+        if self.tracks_left is not None:
+            left = f"{self.tracks_left:,} tracks left {_PERIOD_WORDS[self.period]}"
+        if self.expires_at is None:
+            return (left,)
+        end = aware(self.expires_at)
+        return left, f"licence until {end.day} {end:%B %Y}"
 
 
 def read_licence(reply: LicenceReply) -> Licence:

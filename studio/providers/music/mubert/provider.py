@@ -61,8 +61,7 @@ class MubertMusicProvider:
 
     def check(self, *, track_count: int, own_files: Path | None) -> None:
         """Ask for customer and licence, which costs nothing. Raises a ProviderError for what would stop the album."""
-        account = Account(self._settings, self._policy)
-        look_once(("mubert", self._settings), account.look)
+        self._look()
         licence = known_licence(self._settings)
         self.capabilities = _capabilities(self._settings, licence)
         if licence.is_over:
@@ -73,6 +72,14 @@ class MubertMusicProvider:
                 f"{track_count}; choose a larger plan at {VENDOR.account_page} or another provider."
             )
         _choose(licence, self._settings)
+
+    def account(self) -> tuple[str, ...]:
+        """The tracks that the licence has left, and its end."""
+        licence = self._look()
+        return () if licence is None else licence.describe()
+
+    def _look(self) -> Licence | None:
+        return look_once((self.name, self._settings), Account(self._settings, self._policy).look)
 
     def generate_track(self, prompt: str, duration_minutes: float, context: GenerationContext) -> GeneratedTrack:
         """One track. Raises InvalidInput for a length that is not made, a ProviderError, TrackTooShort or Stopped."""

@@ -94,9 +94,18 @@ class Account(Lenient):
     subscribed: float | None = Field(default=None, alias="apiSubscriptionTokens")
 
     @property
-    def is_empty(self) -> bool:
+    def tokens(self) -> float | None:
+        """Bought ones and those of the subscription together; None where neither is told."""
         known = [amount for amount in (self.paid, self.subscribed) if amount is not None]
-        return bool(known) and sum(known) <= 0
+        return sum(known) if known else None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.tokens is not None and self.tokens <= 0
+
+    def describe(self) -> tuple[str, ...]:
+        """What is left, as phrases."""
+        return ("its balance is not told",) if self.tokens is None else (f"{self.tokens:,.0f} API tokens left",)
 
 
 class Me(Lenient):

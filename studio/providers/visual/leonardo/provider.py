@@ -20,6 +20,7 @@ from studio.providers.visual.arrival import WORDLESS, settle_clip, settle_pictur
 from studio.providers.visual.base import GeneratedVisual, VisualCapabilities
 from studio.providers.visual.leonardo.api import (
     VENDOR,
+    Account,
     Created,
     GeneratedImage,
     Generation,
@@ -120,7 +121,13 @@ class LeonardoVisualProvider:
             response_sha256=hashlib.sha256(reply.body).hexdigest(),
         )
 
-    def _look(self, client: VendorClient) -> None:
+    def account(self) -> tuple[str, ...]:
+        """The tokens that are left for its API."""
+        client = self._open()
+        seen = look_once((self.name, self._settings), lambda: self._look(client))
+        return () if seen is None else seen.describe()
+
+    def _look(self, client: VendorClient) -> Account:
         _, me = client.read("/v1/me", Me, limit_seconds=LOOK_SECONDS, policy=ONCE)
         account = me.accounts[0] if me.accounts else None
         if account is not None and account.is_empty:
@@ -135,6 +142,7 @@ class LeonardoVisualProvider:
             raise InvalidProviderRequest(
                 f"Leonardo no longer has the model {model}; set LEONARDO_IMAGE_MODEL to one of its list of models."
             )
+        return account or Account()
 
     def _open(self) -> VendorClient:
         """Raises ProviderNotConfigured."""
