@@ -13,6 +13,10 @@ from studio.providers.music.composer.sound.voice import PlayedNote, Voice
 
 _DUCK_SECONDS = 0.16
 _DUCK_STEP = 240
+_ROOM_SAMPLES = 4 * SAMPLE_RATE
+_HUSH = np.float32(1e-9)
+"""A constant far below hearing, which the echo's filter takes out again: in true silence its memory would die away to
+numbers so small that processors are slow with them."""
 _STROKES = 5
 """Different ones of each drum, strength and length."""
 _SHADES = 14
@@ -108,8 +112,8 @@ class Strip:
             sound, offset = sound[:, -offset:], 0
         end = offset + sound.shape[1]
         if end > self._ahead.shape[1]:
-            # Room for the whole block at once, so that it does not grow note by note.
-            longer = np.zeros((2, max(end, count + SAMPLE_RATE)), np.float32)
+            # Room for the block and what is yet to ring on, so that it does not grow note by note.
+            longer = np.zeros((2, max(count, end) + _ROOM_SAMPLES), np.float32)
             longer[:, : self._ahead.shape[1]] = self._ahead
             self._ahead = longer
         self._ahead[:, offset:end] += sound
@@ -131,7 +135,7 @@ class _EchoStream:
         self._line = np.zeros((2, count_samples(echo.seconds)), np.float32)
 
     def run(self, block: Samples) -> Samples:
-        source = self._tone.run(block)
+        source = self._tone.run(block + _HUSH)
         delay = self._line.shape[1]
         out = block.copy()
         for begin in range(0, block.shape[1], delay):

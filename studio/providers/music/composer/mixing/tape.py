@@ -10,6 +10,8 @@ from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Samples, 
 
 _STEP = 120
 _LONGEST_DELAY = 960
+_PIECE = 16_384
+"""Samples read at once: what is in between stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,31 @@ class TapeStream:
         count = dull.shape[1]
         line = np.concatenate([self._before, dull], axis=1)
         self._before = line[:, count:].copy()
-        place = np.arange(count, dtype=np.float32) - self._delays(count)
-        # The delay is below the history kept, so every place lies within the line.
-        whole = np.floor(place)
-        share = place - whole
-        index = whole.astype(np.int64) + (_LONGEST_DELAY + 4)
+        delays = self._delays(count)
         played = np.empty_like(dull)
-        for channel in range(2):
-            a, b, c, d = (line[channel].take(index + tap) for tap in (-1, 0, 1, 2))
-            # Catmull and Rom's cubic through the two samples on either side.
-            played[channel] = b + np.float32(0.5) * share * (
-                c - a + share * (2 * a - 5 * b + 4 * c - d + share * (3 * (b - c) + d - a))
-            )
+        for begin in range(0, count, _PIECE):
+            end = min(begin + _PIECE, count)
+            self._read(line[:, begin:], delays[begin:end], played[:, begin:end])
         return played
+
+    @staticmethod
+    def _read(line: Samples, delays: Samples, played: Samples) -> None:
+        """Catmull and Rom's cubic through the two samples on either side of each place; `line` begins with history."""
+        # The delay is below the history kept, so every place lies within the line.
+        whole = np.ceil(delays)
+        share = whole - delays
+        index = np.arange(_LONGEST_DELAY + 4, _LONGEST_DELAY + 4 + len(delays)) - whole.astype(np.int64)
+        # The weights of the four samples are the same for both sides.
+        half = np.float32(0.5) * share
+        rest = np.float32(1.0) - share
+        before, after = -half * rest * rest, -half * share * rest
+        first = np.float32(1.0) + half * share * (np.float32(3.0) * share - np.float32(5.0))
+        second = np.float32(1.0) - before - first - after
+        for side, target in zip(line, played, strict=True):
+            np.multiply(before, side.take(index - 1), out=target)
+            target += first * side.take(index)
+            target += second * side.take(index + 1)
+            target += after * side.take(index + 2)
 
     def _delays(self, count: int) -> Samples:
         time = (self._at + np.arange(-(-count // _STEP) + 1) * _STEP) / SAMPLE_RATE

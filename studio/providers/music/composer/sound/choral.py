@@ -37,7 +37,7 @@ _FAINTEST = 3e-4
 _SHARED = 0.2
 """What each side has of the other: a correlation of 0.4 between them."""
 _PHASES = np.exp(2j * math.pi * np.random.default_rng(1965).random(1 << 19)).astype(np.complex64)
-"""Where bands take their random phases from: each at a place of its own, which is faster than new ones."""
+"""Where notes take their random phases from: each at a place of its own, which is faster than new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +104,35 @@ class Choral:
         sigmas = np.maximum(tone * (2.0 ** (self.cents / 1200.0) - 1.0) * number**self.blur / bin_hertz, 0.45)
         reaches = np.ceil(_REACH_SIGMAS * sigmas).astype(int)
         firsts = np.maximum(np.floor(middles).astype(int) - reaches, math.ceil(_LOWEST_HERTZ / bin_hertz))
-        for middle, sigma, reach, first, gain in zip(middles, sigmas, reaches, firsts, gains, strict=True):
-            if gain < _FAINTEST:
-                continue
-            last = min(int(middle) + reach + 2, spectra.shape[1])
-            distance = (np.arange(first - middle, last - middle) / sigma).astype(np.float32)
-            # A tone of amplitude 1 has length / 2 in its bin; the band shares that power.
-            shape = np.exp(np.float32(-0.5) * distance * distance)
-            shape *= np.float32(gain * length / 2.0 / math.sqrt(math.sqrt(math.pi) * sigma))
-            for channel in range(2):
-                start = int(chance.integers(0, len(_PHASES) - len(shape)))
-                spectra[channel, first:last] += shape * _PHASES[start : start + len(shape)]
+        lasts = np.minimum(np.floor(middles).astype(int) + reaches + 2, spectra.shape[1])
+        is_heard = (gains >= _FAINTEST) & (lasts > firsts)
+        firsts, lasts, middles, sigmas, gains = (each[is_heard] for each in (firsts, lasts, middles, sigmas, gains))
+        # All bands of the note in one go, one behind the other.
+        widths = lasts - firsts
+        begins = np.cumsum(widths) - widths
+        place_in_all = np.arange(int(widths.sum()), dtype=np.float64)
+        distance = (place_in_all - np.repeat(begins - firsts + middles, widths)).astype(np.float32)
+        distance *= np.repeat((1.0 / sigmas).astype(np.float32), widths)
+        # A tone of amplitude 1 has length / 2 in its bin; the band shares that power.
+        strengths = gains * (length / 2.0) / np.sqrt(math.sqrt(math.pi) * sigmas)
+        shape = np.exp(np.float32(-0.5) * distance * distance)
+        shape *= np.repeat(strengths.astype(np.float32), widths)
+        slices = list(zip(begins.tolist(), firsts.tolist(), widths.tolist(), strict=True))
+        for channel in spectra:
+            bands = shape * _draw_phases(len(shape), chance)
+            for begin, first, width in slices:
+                channel[first : first + width] += bands[begin : begin + width]
 
     def _envelope(self, held_seconds: float, count: int) -> Samples:
         time = np.arange(-(-count // _CONTROL) + 1) * (_CONTROL / SAMPLE_RATE)
         rise = np.sin(np.clip(time / self.attack_seconds, 0.0, 1.0) * (math.pi / 2)) ** 2
         fall = np.cos(np.clip((time - held_seconds) / self.release_seconds, 0.0, 1.0) * (math.pi / 2)) ** 2
         return stretch(rise * fall, _CONTROL, count)
+
+
+def _draw_phases(count: int, chance: np.random.Generator) -> Spectrum:
+    start = int(chance.integers(0, max(1, len(_PHASES) - count)))
+    return _PHASES[start : start + count] if count <= len(_PHASES) else np.resize(_PHASES, count)
 
 
 def slope(corner_hertz: float, tilt: float = 1.0, steepness: float = 2.0) -> Profile:

@@ -53,8 +53,9 @@ def stretch(points: npt.ArrayLike, step: int, count: int) -> Curve:
         values = np.concatenate([values, np.full(needed - len(values), values[-1], np.float32)])
     values = values[:needed]
     ramp = np.arange(step, dtype=np.float32) / np.float32(step)
-    lines = values[:-1, None] + np.diff(values)[:, None] * ramp[None, :]
-    return np.asarray(lines, np.float32).reshape(-1)[:count]
+    lines = np.multiply.outer(np.diff(values), ramp)
+    lines += values[:-1, None]
+    return lines.reshape(-1)[:count]
 
 
 def drift(count: int, period_seconds: float, chance: np.random.Generator) -> Curve:
