@@ -15,10 +15,18 @@ _STREAM_SECONDS = 1.0
 """How long a stream is listened to after it has fallen silent: it has no end."""
 
 
-def find_canaries(studio: Studio, album: Album, canaries: Iterable[str]) -> list[str]:
-    """Where one of them was met, and which."""
+def find_canaries_kept(studio: Studio, canaries: Iterable[str]) -> list[str]:
+    """Where one of them was met in the database or in a file, and which."""
+    return _find(itertools.chain(_rows(studio), _files(studio.folder)), canaries)
+
+
+def find_canaries_told(studio: Studio, album: Album, canaries: Iterable[str]) -> list[str]:
+    """Where one of them was met in what the API answers, and which."""
+    return _find(_answers(studio, album), canaries)
+
+
+def _find(told: Iterable[tuple[str, bytes]], canaries: Iterable[str]) -> list[str]:
     spelled = {form.encode(): canary for canary in canaries for form in _spellings(canary)}
-    told = itertools.chain(_answers(studio, album), _rows(studio), _files(studio.folder))
     return [f"{canary} in {place}" for place, content in told for form, canary in spelled.items() if form in content]
 
 
