@@ -15,19 +15,19 @@ _STREAM_SECONDS = 1.0
 """How long a stream is listened to after it has fallen silent: it has no end."""
 
 
-def find_canaries_kept(studio: Studio, canaries: Iterable[str]) -> list[str]:
-    """Where one of them was met in the database or in a file, and which."""
+def find_canaries_kept(studio: Studio, canaries: Iterable[str]) -> list[tuple[str, str]]:
+    """Which of them were met in the database or in a file, and where."""
     return _find(itertools.chain(_rows(studio), _files(studio.folder)), canaries)
 
 
-def find_canaries_told(studio: Studio, album: Album, canaries: Iterable[str]) -> list[str]:
-    """Where one of them was met in what the API answers, and which."""
+def find_canaries_told(studio: Studio, album: Album, canaries: Iterable[str]) -> list[tuple[str, str]]:
+    """Which of them were met in what the API answers, and where."""
     return _find(_answers(studio, album), canaries)
 
 
-def _find(told: Iterable[tuple[str, bytes]], canaries: Iterable[str]) -> list[str]:
+def _find(told: Iterable[tuple[str, bytes]], canaries: Iterable[str]) -> list[tuple[str, str]]:
     spelled = {form.encode(): canary for canary in canaries for form in _spellings(canary)}
-    return [f"{canary} in {place}" for place, content in told for form, canary in spelled.items() if form in content]
+    return [(canary, place) for place, content in told for form, canary in spelled.items() if form in content]
 
 
 def _spellings(secret: str) -> set[str]:
