@@ -47,8 +47,10 @@ class Vendors:
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        for server in (*self.both, *filter(None, [self.model])):
+        for server in self.both:
             self._open.enter_context(server)
+        if self.model is not None:
+            self._open.enter_context(self.model)
         return self
 
     def __exit__(self, *_: object) -> None:
