@@ -58,7 +58,8 @@ class Album:
 class Studio:
     """`with Studio(folder) as studio` starts all of it; leaving ends all of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` is laid on top of the usual one. An admin token in it is the person's, too."""
         self.folder = folder
         self.output_root = folder / "output"
         self.vendor = Vendor()
@@ -83,6 +84,7 @@ class Studio:
                 "OUTPUT_ROOT": str(self.output_root),
                 "LOOPBACK_URL": self.vendor.url,
             }
+            | dict(environment or {})
         )
         self._programs = {
             program.name: program
@@ -92,7 +94,10 @@ class Studio:
         self._engine = sqlalchemy.create_engine(
             with_driver(self.servers.database_url), poolclass=NullPool, connect_args={"connect_timeout": 5}
         )
-        self._http = httpx.Client(base_url=f"http://127.0.0.1:{self._api_port}/api", timeout=30, trust_env=False)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self._api_port}/api", timeout=30, trust_env=False)
+        """The person's way to the API, signed in where that is needed."""
+        if token := self.environment.get("ADMIN_TOKEN"):
+            self.http.headers["Authorization"] = f"Bearer {token}"
         self._channel_id = 0
 
     def __enter__(self) -> Self:
@@ -118,7 +123,7 @@ class Studio:
     def _leave(self) -> None:
         for member in (*self.members.values(), self.servers.redis, self.servers.postgres):
             member.end()
-        self._http.close()
+        self.http.close()
         self._engine.dispose()
         self.vendor.__exit__()
 
@@ -127,7 +132,7 @@ class Studio:
     def _wait_for_api(self) -> None:
         def answers() -> bool:
             try:
-                return self._http.get("/health").status_code == httpx.codes.OK
+                return self.http.get("/health").status_code == httpx.codes.OK
             except httpx.TransportError:
                 return False
 
@@ -192,7 +197,7 @@ class Studio:
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """What the API answers. Raises FaultBroken for any problem."""
-        answer = self._http.request(method, path, json=body)
+        answer = self.http.request(method, path, json=body)
         if answer.is_error:
             raise FaultBroken(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
@@ -201,6 +206,7 @@ class Studio:
         self,
         *,
         tracks: int = 3,
+        minutes: int = 1,
         until: Stage = Stage.METADATA,
         start: bool = False,
         start_at: datetime | None = None,
@@ -213,7 +219,7 @@ class Studio:
             {
                 "channel_id": self._channel_id,
                 "niche_label": f"album {seed}",
-                "target_duration_minutes": 1,
+                "target_duration_minutes": minutes,
                 "track_count": tracks,
                 "seed": seed,
                 "until_stage": until.value,
@@ -223,8 +229,8 @@ class Studio:
         )
         return Album(job["id"], seed, tracks, until)
 
-    def start_album(self, *, tracks: int = 3, until: Stage = Stage.METADATA) -> Album:
-        return self.plan_album(tracks=tracks, until=until, start=True)
+    def start_album(self, *, tracks: int = 3, minutes: int = 1, until: Stage = Stage.METADATA) -> Album:
+        return self.plan_album(tracks=tracks, minutes=minutes, until=until, start=True)
 
     def newest_album(self) -> Album:
         """The one that was planned last, by whomever."""
