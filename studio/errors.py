@@ -36,6 +36,7 @@ remedy in it. Secrets never go into a message.
         ├── ProviderUnavailable       retryable: down, unreachable, or timed out before accepting
         ├── ContentRefused            the vendor will not make this
         ├── InvalidProviderRequest    the vendor refused the form of the request
+        │   └── ProviderModelRetired  the model that the settings name is gone
         ├── BrokenReply               the vendor answered something that cannot be used
         ├── DamagedDownload           retryable: the file did not arrive whole; fetching it again costs nothing
         └── SubmissionUnknown         it may already be charged; only a person may repeat it
@@ -217,6 +218,10 @@ class ContentRefused(ProviderError):
 
 class InvalidProviderRequest(ProviderError):
     code = "invalid_provider_request"
+
+
+class ProviderModelRetired(InvalidProviderRequest):
+    code = "provider_model_retired"
 
 
 class BrokenReply(ProviderError):

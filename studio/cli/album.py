@@ -38,6 +38,12 @@ def album(
         VisualKindName | None,
         typer.Option(help="What visuals are to be, where their provider can make it [default: ALBUM_VISUAL_KIND]."),
     ] = None,
+    second_music_provider: Annotated[
+        str | None, typer.Option(help="Makes the remaining tracks where the first provider cannot go on.")
+    ] = None,
+    second_visual_provider: Annotated[
+        str | None, typer.Option(help="Makes the remaining visuals where the first provider cannot go on.")
+    ] = None,
     channel: Annotated[str, typer.Option(help="Name of the channel; made where there is none.")] = "My channel",
     budget: Annotated[
         float | None,
@@ -55,6 +61,8 @@ def album(
         "output_directory": _below_root(settings, output),
         "own_tracks": _folder(own_tracks),
         "own_visuals": _folder(own_visuals),
+        "second_music_provider": second_music_provider,
+        "second_visual_provider": second_visual_provider,
         "visual_kind": settings.album.visual_kind if visual_kind is None else visual_kind,
         "budget_usd": budget,
     }

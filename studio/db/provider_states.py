@@ -1,13 +1,13 @@
 """Rows that say whether a provider may be asked at present. What closes and opens one is `pipeline.provider_gate`'s."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from studio.models import ProviderState, VideoJob, WorkItem
 from studio.stages import ItemState, Stage
@@ -27,17 +27,40 @@ class ProviderKey(NamedTuple):
         return f"{self.kind} {self.name}"
 
 
-def provider_of(session: Session, job_id: int, stage: Stage) -> ProviderKey | None:
-    """Who makes the pieces of this stage, as the job wishes; None where no provider does."""
+class Makers(NamedTuple):
+    """Who makes the pieces of one stage of a job."""
+
+    first: ProviderKey
+    second: ProviderKey | None
+    """Takes over once the first one refuses everything; None: nobody does."""
+
+    def present(self, needing_a_person: Collection[ProviderKey]) -> ProviderKey:
+        """Who is to be asked now, where these are closed until a person has done something about it."""
+        if self.second is None or self.first not in needing_a_person or self.second in needing_a_person:
+            return self.first
+        return self.second
+
+
+def makers_of(session: Session, job_id: int, stage: Stage) -> Makers | None:
+    """As the job wishes; None where no provider makes the pieces of this stage."""
     kind = KINDS.get(stage)
     if kind is None:
         return None
-    name = session.scalar(select(_option(kind)).where(VideoJob.id == job_id))
-    return None if name is None else ProviderKey(kind, name)
+    names = session.execute(select(_first(kind), _second(kind)).where(VideoJob.id == job_id)).one_or_none()
+    return None if names is None else makers_named(kind, names[0], names[1])
 
 
-def _option(kind: str) -> ColumnElement[str]:
+def makers_named(kind: str, first: str, second: str | None) -> Makers:
+    return Makers(ProviderKey(kind, first), None if second is None else ProviderKey(kind, second))
+
+
+def _first(kind: str) -> ColumnElement[str]:
     name: ColumnElement[str] = VideoJob.options[f"{kind}_provider"].astext
+    return name
+
+
+def _second(kind: str) -> ColumnElement[str]:
+    name: ColumnElement[str] = VideoJob.options[f"second_{kind}_provider"].astext
     return name
 
 
@@ -71,18 +94,38 @@ def is_live_owner(session: Session, owner: uuid.UUID) -> bool:
     return session.scalar(of_owner.limit(1)) is not None
 
 
-def is_closed() -> ColumnElement[bool]:
+def is_closed(state: type[ProviderState] = ProviderState) -> ColumnElement[bool]:
     """Nothing is asked of it, not even a probe."""
     return and_(
-        ProviderState.closed_code.is_not(None),
-        or_(ProviderState.closed_until.is_(None), ProviderState.closed_until > func.clock_timestamp()),
+        state.closed_code.is_not(None),
+        or_(state.closed_until.is_(None), state.closed_until > func.clock_timestamp()),
     )
+
+
+def needing_a_person(session: Session) -> set[ProviderKey]:
+    """Those that stay closed until a person starts a job that uses them."""
+    found = session.execute(
+        select(ProviderState.kind, ProviderState.name).where(
+            ProviderState.closed_code.is_not(None), ProviderState.closed_until.is_(None)
+        )
+    )
+    return {ProviderKey(kind, name) for kind, name in found}
 
 
 def needs_closed_provider() -> ColumnElement[bool]:
     """Of a job, in a query for jobs: that a provider which it would ask is closed."""
-    of_job = or_(*(and_(ProviderState.kind == kind, ProviderState.name == _option(kind)) for kind in KINDS.values()))
-    return and_(VideoJob.until_stage != Stage.PROMPTS, select(ProviderState.name).where(of_job, is_closed()).exists())
+    return and_(VideoJob.until_stage != Stage.PROMPTS, or_(*map(_is_held_up, KINDS.values())))
+
+
+def _is_held_up(kind: str) -> ColumnElement[bool]:
+    """The first one is closed, and no second one takes over: that happens only where it takes a person."""
+    other = aliased(ProviderState)
+    is_second_closed = (
+        select(other.name).where(other.kind == kind, other.name == _second(kind), is_closed(other)).exists()
+    )
+    takes_over = and_(ProviderState.closed_until.is_(None), _second(kind).is_not(None), not_(is_second_closed))
+    of_job = and_(ProviderState.kind == kind, ProviderState.name == _first(kind))
+    return select(ProviderState.name).where(of_job, is_closed(), not_(takes_over)).exists()
 
 
 def closed_states(session: Session, keys: Iterable[ProviderKey] | None = None) -> list[ProviderState]:

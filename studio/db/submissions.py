@@ -3,15 +3,15 @@
 docs/operations.md says what counts as spent and what as committed; the conditions here are those definitions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from studio.db.provider_states import KINDS
+from studio.db.provider_states import KINDS, makers_named, needing_a_person
 from studio.models import AudioTrack, Image, ProviderSubmission, SubmissionState, VideoJob, WorkItem
 from studio.settings import VisualKindName
 from studio.stages import ItemState, JobStatus, RunState, Stage
@@ -204,10 +204,38 @@ def _missing(session: Session, *conditions: ColumnElement[bool]) -> list[Missing
         .group_by(VideoJob.id, WorkItem.stage)
         .order_by(VideoJob.id, WorkItem.stage)
     )
+    closed = needing_a_person(session)
+
+    def maker_name(kind: str, options: Mapping[str, Any]) -> str:
+        makers = makers_named(kind, options[f"{kind}_provider"], options.get(f"second_{kind}_provider"))
+        return makers.present(closed).name
+
     return [
-        Missing(stage, options[f"{KINDS[stage]}_provider"], options.get("visual_kind", "still"), job_id, title, pieces)
+        Missing(stage, maker_name(KINDS[stage], options), options.get("visual_kind", "still"), job_id, title, pieces)
         for stage, options, job_id, title, pieces in found
     ]
+
+
+def count_unordered(session: Session, job_id: int, stage: Stage) -> int:
+    """Pieces that are still to be made and that no provider has accepted.
+
+    One whose request is under way counts; one whose request was lost does not: only a person may repeat it.
+    """
+    open_states = select(ProviderSubmission.state).where(ProviderSubmission.work_item_id == WorkItem.id, _IS_OPEN)
+    is_accepted = open_states.where(ProviderSubmission.state == SubmissionState.ACCEPTED).exists()
+    return (
+        session.scalar(
+            select(func.count(WorkItem.id)).where(
+                WorkItem.video_job_id == job_id,
+                WorkItem.stage == stage,
+                or_(
+                    and_(WorkItem.state == ItemState.WAITING, ~open_states.exists()),
+                    and_(WorkItem.state == ItemState.WORKING, ~is_accepted),
+                ),
+            )
+        )
+        or 0
+    )
 
 
 def reopen(session: Session, job_id: int, places: Iterable[tuple[Stage, int]]) -> None:

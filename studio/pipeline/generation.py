@@ -87,6 +87,13 @@ def visual_terms(provider: VisualProvider, kind: VisualKindName) -> Terms:
     return Terms(key, able.label, dollars(able.price_usd(kind)), able.concurrency)
 
 
+def maker_name(work: Work) -> str:
+    """The provider that is to make the item: the job's first one, or the second in its place."""
+    if work.provider is None:
+        raise ValueError(f"No provider makes {work.place.stage}.")
+    return work.provider.name
+
+
 @contextmanager
 def place_at(terms: Terms, work: Work) -> Iterator[None]:
     """One of the provider's places for the length of the block, waited for until it is our turn and it is open.

@@ -59,6 +59,8 @@ class AlbumPlan:
     track_count: int
     disk_bytes: int
     cost_usd: float
+    most_cost_usd: float
+    """Where the dearer of first and second provider makes everything."""
     makes_placeholders: bool
     rights_advice: tuple[str, ...]
     """Sentences on providers whose plan allows no commercial use, or may not."""
@@ -87,11 +89,17 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     minutes = wishes.target_duration_minutes or settings.album.minutes
     track_count = wishes.track_count or settings.album.tracks
     music = registry.music_provider(options.music_provider, settings)
-    _check_lengths(minutes, track_count, options, music.capabilities)
+    visual = registry.visual_provider(options.visual_provider, settings)
+    second_music, second_visual = _second_providers(options, settings)
+    for each in filter(None, (music, second_music)):
+        _check_lengths(minutes, track_count, options, each.capabilities)
     registry.prompt_writer(settings).check()
     music.check(track_count=track_count, own_files=_path(options.own_tracks))
-    visual = registry.visual_provider(options.visual_provider, settings)
     visual.check(visual_count=track_count, own_files=_path(options.own_visuals))
+    if second_music is not None:
+        second_music.check(track_count=track_count, own_files=None)
+    if second_visual is not None:
+        second_visual.check(visual_count=track_count, own_files=None)
     for folder, provider in ((options.own_tracks, music), (options.own_visuals, visual)):
         if folder is not None and not provider.capabilities.uses_own_files:
             raise InvalidInput(f"A folder of own files goes with the provider library, not with {provider.name}.")
@@ -100,19 +108,42 @@ def plan_album(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool = F
     disk_bytes = estimate_film_bytes(minutes, profile) + estimate_cache_bytes(minutes, profile, track_count)
     disk_bytes += 60 * minutes * TRACK_BYTES_PER_SECOND + track_count * VISUAL_BYTES
     check_free_disk(settings.output.root, disk_bytes)
-    price_usd = dollars(music.capabilities.price_per_track_usd)
-    price_usd += dollars(visual.capabilities.price_usd(options.visual_kind))
+    makers = [each for each in (music, visual, second_music, second_visual) if each is not None]
+    track_prices = [dollars(each.capabilities.price_per_track_usd) for each in (music, second_music) if each]
+    visual_prices = [
+        dollars(each.capabilities.price_usd(options.visual_kind)) for each in (visual, second_visual) if each
+    ]
     return AlbumPlan(
         wishes=wishes,
         options=options,
         minutes=minutes,
         track_count=track_count,
         disk_bytes=disk_bytes,
-        cost_usd=float(track_count * price_usd),
+        cost_usd=float(track_count * (track_prices[0] + visual_prices[0])),
+        most_cost_usd=float(track_count * (max(track_prices) + max(visual_prices))),
         makes_placeholders=music.capabilities.makes_placeholders or visual.capabilities.makes_placeholders,
-        rights_advice=tuple(_rights_advice(music, settings) + _rights_advice(visual, settings)),
+        rights_advice=tuple(dict.fromkeys(advice for each in makers for advice in _rights_advice(each, settings))),
         motion_note=_motion_note(options, visual),
     )
+
+
+def _second_providers(options: AlbumOptions, settings: Settings) -> tuple[MusicProvider | None, VisualProvider | None]:
+    """Who takes over, as far as the job names somebody. Raises InvalidInput, or ProviderNotConfigured."""
+    music = visual = None
+    if options.second_music_provider is not None:
+        music = registry.music_provider(options.second_music_provider, settings)
+        _refuse_as_second(music, options.music_provider)
+    if options.second_visual_provider is not None:
+        visual = registry.visual_provider(options.second_visual_provider, settings)
+        _refuse_as_second(visual, options.visual_provider)
+    return music, visual
+
+
+def _refuse_as_second(provider: MusicProvider | VisualProvider, first: str) -> None:
+    if provider.name == first:
+        raise InvalidInput(f"{provider.capabilities.label} cannot take over from itself; name another provider.")
+    if provider.capabilities.uses_own_files:
+        raise InvalidInput("Your own files cannot take over from a provider; name one that makes something.")
 
 
 def _motion_note(options: AlbumOptions, visual: VisualProvider) -> str | None:
@@ -152,6 +183,7 @@ def estimate_album(plan: AlbumPlan, settings: Settings, *, budget_problem: str |
         disk_free_bytes=free_bytes(settings.output.root),
         render_seconds=render_seconds,
         cost_usd=plan.cost_usd,
+        most_cost_usd=plan.most_cost_usd,
         budget_problem=budget_problem,
         advice=_advice(plan),
     )
@@ -207,6 +239,8 @@ def _options(wishes: AlbumWishes, settings: Settings, *, trust_paths: bool) -> A
         or ("library" if wishes.own_tracks else registry.default_music_provider(settings)),
         visual_provider=wishes.visual_provider
         or ("library" if wishes.own_visuals else registry.default_visual_provider(settings)),
+        second_music_provider=wishes.second_music_provider or None,
+        second_visual_provider=wishes.second_visual_provider or None,
         own_tracks=_own_folder(wishes.own_tracks, settings, trusted=trust_paths),
         own_visuals=_own_folder(wishes.own_visuals, settings, trusted=trust_paths),
         crossfade_seconds=_chosen(wishes.crossfade_seconds, album.crossfade_seconds),

@@ -7,6 +7,9 @@
     half-open ── the probe is accepted ──> open;  it is refused ──> closed again
 
 Closed, it is asked for nothing new. What it has accepted before is collected all the same.
+
+Where a job names a second provider, that one makes what is left while the first is closed until a person comes. A wait
+that ends by itself is waited for. What was asked of one is never asked of the other.
 """
 
 import uuid
@@ -15,19 +18,21 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from studio import events
 from studio.db import items, provider_states, submissions
 from studio.db.items import Place
-from studio.db.provider_states import ProviderKey
+from studio.db.provider_states import Makers, ProviderKey
 from studio.errors import (
     BudgetReached,
     ProviderBalanceEmpty,
     ProviderKeyRefused,
+    ProviderModelRetired,
     ProviderNotConfigured,
     ProviderRateLimited,
     ProviderUnavailable,
     StudioError,
 )
-from studio.models import ProviderState, WorkItem
+from studio.models import EventLevel, ProviderState, WorkItem
 from studio.providers import registry
 from studio.settings import get_settings
 from studio.stages import ItemState
@@ -35,7 +40,14 @@ from studio.stages import ItemState
 SHORT_WAIT_SECONDS = 20.0
 """A wait up to this is spent where one is; a longer one is written down, where a restart cannot lose it."""
 
-_NEEDS_A_PERSON = (ProviderBalanceEmpty, ProviderKeyRefused, ProviderNotConfigured)
+_NEEDS_A_PERSON = (ProviderBalanceEmpty, ProviderKeyRefused, ProviderModelRetired, ProviderNotConfigured)
+_WHY = {
+    ProviderBalanceEmpty.code: "The balance at {label} is used up",
+    ProviderKeyRefused.code: "{label} refuses the key",
+    ProviderModelRetired.code: "{label} has retired its model",
+    ProviderNotConfigured.code: "{label} is not set up",
+}
+"""Why a provider cannot go on, in a few words."""
 _PASSES = (ProviderRateLimited, ProviderUnavailable)
 _SET_ASIDE_CODES = frozenset({BudgetReached.code, *(error.code for error in _NEEDS_A_PERSON)})
 _FAILURES_IN_A_ROW = 5
@@ -68,9 +80,13 @@ class ProviderClosed(StudioError):
 
 def with_label(key: ProviderKey, message: str) -> str:
     """The message with the provider's name in it, whoever wrote it."""
-    label_of = registry.music_provider_label if key.kind == "music" else registry.visual_provider_label
-    label = label_of(key.name, get_settings())
+    label = _label(key)
     return message if label in message else f"{label}: {message}"
+
+
+def _label(key: ProviderKey) -> str:
+    label_of = registry.music_provider_label if key.kind == "music" else registry.visual_provider_label
+    return label_of(key.name, get_settings())
 
 
 def concerns_provider(error: BaseException) -> bool:
@@ -80,12 +96,57 @@ def concerns_provider(error: BaseException) -> bool:
 
 def needs_a_person(error: BaseException) -> bool:
     """Whether the provider refuses everything until somebody has done something about it."""
-    return isinstance(error, _NEEDS_A_PERSON)
+    return isinstance(error, _NEEDS_A_PERSON) or (
+        isinstance(error, ProviderClosed) and error.closure.seconds_left is None
+    )
 
 
 def is_set_aside(item: WorkItem) -> bool:
     """It waits for a person, to open its provider again or to raise the budget."""
     return item.state == ItemState.WAITING and item.error_code in _SET_ASIDE_CODES
+
+
+def maker_of(session: Session, item: WorkItem) -> ProviderKey | None:
+    """Who is to make the item now; None where no provider does.
+
+    What was asked of one, and whose end is open, stays with that one.
+    """
+    makers = provider_states.makers_of(session, item.video_job_id, item.stage)
+    if makers is None or makers.second is None:
+        return None if makers is None else makers.first
+    asked = submissions.open_submission(session, item.id)
+    if asked is not None:
+        return makers.second if asked.provider == makers.second.name else makers.first
+    return makers.present(provider_states.needing_a_person(session))
+
+
+def is_replaced(session: Session, item: WorkItem, refused: ProviderKey | None) -> bool:
+    """Whether another provider goes on with an item after this one was closed."""
+    maker = maker_of(session, item)
+    return maker is not None and maker != refused and maker not in provider_states.needing_a_person(session)
+
+
+def tell_taken_over(session: Session, place: Place, maker: ProviderKey) -> None:
+    """Once a run, where `maker` is the job's second provider, in the place of a first one that is closed."""
+    makers = provider_states.makers_of(session, place.job_id, place.stage)
+    if makers is None or makers.second != maker:
+        return
+    state = provider_states.find_state(session, makers.first)
+    if state is None or state.closed_code not in _WHY:
+        return
+    count = submissions.count_unordered(session, place.job_id, place.stage)
+    pieces = f"the remaining {count} {place.stage}" if count != 1 else f"the last {place.stage.removesuffix('s')}"
+    events.record(
+        session,
+        job_id=place.job_id,
+        run_no=place.run_no,
+        code=f"{place.stage}_taken_over",
+        message=f"{_WHY[state.closed_code].format(label=_label(makers.first))}; {_label(maker)} makes {pieces}.",
+        stage=place.stage,
+        level=EventLevel.WARNING,
+        data={"reason": state.closed_reason},
+        once=True,
+    )
 
 
 def find_long_closure(session: Session, item: WorkItem, key: ProviderKey) -> Closure | None:
@@ -197,13 +258,19 @@ def allow_probe(session: Session, job_id: int) -> None:
 
 def find_hold_up(session: Session, job_id: int) -> str | None:
     """Why a provider of the job is asked for nothing now, and until when; None where all of them are open."""
-    closed = provider_states.closed_states(session, _providers_of(session, job_id))
+    needing_a_person = provider_states.needing_a_person(session)
+    asked = [makers.present(needing_a_person) for makers in _makers_of(session, job_id)]
+    closed = provider_states.closed_states(session, asked)
     return " ".join(map(_say_closed, closed)) or None
 
 
 def _providers_of(session: Session, job_id: int) -> list[ProviderKey]:
-    keys = [provider_states.provider_of(session, job_id, stage) for stage in provider_states.KINDS]
-    return [key for key in keys if key is not None]
+    return [key for makers in _makers_of(session, job_id) for key in makers if key is not None]
+
+
+def _makers_of(session: Session, job_id: int) -> list[Makers]:
+    found = [provider_states.makers_of(session, job_id, stage) for stage in provider_states.KINDS]
+    return [makers for makers in found if makers is not None]
 
 
 def _say_closed(state: ProviderState) -> str:

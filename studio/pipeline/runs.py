@@ -34,15 +34,17 @@ class Run:
     missing: dict[Stage, tuple[int, ...]]
 
 
-def start_run(session: Session, job_id: int) -> Run:
-    """Start a planned job, or go on with one from its first missing piece. Its providers may be tried again.
+def start_run(session: Session, job_id: int, *, by_person: bool = True) -> Run:
+    """Start a planned job, or go on with one from its first missing piece. A person's start lets its providers be
+    tried again.
 
     Raises NotFound, or Conflict while a run is under way, when nothing is missing, or for a disabled channel.
     """
     job = _lock_idle(session, job_id)
     if not job.channel.is_active:
         raise Conflict(f"The channel {job.channel.name} is disabled; enable it first.")
-    provider_gate.allow_probe(session, job_id)
+    if by_person:
+        provider_gate.allow_probe(session, job_id)
     items.add_missing_items(session, job)
     _put_back_unfinished(session, job)
     if not _stops_ahead(session, job):
@@ -366,7 +368,8 @@ def claim_planned(session: Session, recovery: RecoverySettings, *, job_id: int |
     room = recovery.jobs_at_once - jobs.count_live(session)
     if room <= 0:
         return []
-    return [start_run(session, planned) for planned in jobs.lock_planned(session, limit=room, job_id=job_id)]
+    due = jobs.lock_planned(session, limit=room, job_id=job_id)
+    return [start_run(session, planned, by_person=job_id is not None) for planned in due]
 
 
 def reconcile(session: Session, recovery: RecoverySettings) -> list[Run]:

@@ -19,6 +19,7 @@ from studio.pipeline.generation import (
     arrival,
     context_for,
     load_assignment,
+    maker_name,
     music_terms,
     place_at,
 )
@@ -51,7 +52,7 @@ def generate_track(job_id: int, run_no: int, order_index: int) -> None:
         if work is None:
             return
         assignment = in_transaction(lambda session: load_assignment(session, AudioTrack, job_id, order_index))
-        provider = registry.music_provider(assignment.options.music_provider, get_settings())
+        provider = registry.music_provider(maker_name(work), get_settings())
         work.need_disk(assignment.job_directory, assignment.track_seconds * TRACK_BYTES_PER_SECOND)
         terms = music_terms(provider)
         with attempt_directory(assignment.job_directory, work.owner) as directory:

@@ -19,6 +19,7 @@ from studio.pipeline.generation import (
     arrival,
     context_for,
     load_assignment,
+    maker_name,
     place_at,
     visual_terms,
 )
@@ -40,7 +41,7 @@ def generate_visual(job_id: int, run_no: int, order_index: int) -> None:
         if work is None:
             return
         assignment = in_transaction(lambda session: load_assignment(session, Image, job_id, order_index))
-        provider = registry.visual_provider(assignment.options.visual_provider, get_settings())
+        provider = registry.visual_provider(maker_name(work), get_settings())
         work.need_disk(assignment.job_directory, VISUAL_BYTES)
         kind = provider.capabilities.kind_made(assignment.options.visual_kind)
         terms = visual_terms(provider, kind)

@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from studio import disk, events
-from studio.db import items, provider_states, submissions
+from studio.db import items, submissions
 from studio.db.items import Claim, Place
 from studio.db.provider_states import ProviderKey
 from studio.db.session import in_transaction, transaction
@@ -227,7 +227,7 @@ def _claim(
     if outcome != Claim.MINE:
         return outcome, 0, None
     item = items.item_at(session, place)
-    provider = provider_states.provider_of(session, place.job_id, place.stage)
+    provider = provider_gate.maker_of(session, item)
     closure = None if provider is None else provider_gate.find_long_closure(session, item, provider)
     if closure is not None:
         _set_aside(session, place, owner, closure.code, closure.reason, closure.seconds_left)
@@ -250,6 +250,8 @@ def _claim(
         stage=place.stage,
         order_index=place.order_index,
     )
+    if provider is not None:
+        provider_gate.tell_taken_over(session, place, provider)
     return outcome, item.attempts, provider
 
 
@@ -316,16 +318,20 @@ def _give_back(work: Work, error: Exception, recovery: RecoverySettings) -> None
     may_retry = was_stopped or (is_retryable and work.attempts < recovery.max_attempts)
     wait_seconds = _wait_seconds(error, work.attempts)
 
-    def hand_back(session: Session) -> None:
+    def hand_back(session: Session) -> bool:
+        """Whether another provider goes on with it."""
         item = items.lock_mine(session, place, work.owner)
+        if work.provider is not None and set_aside is None:
+            provider_gate.note_failure(session, work.provider, work.owner, error, message, wait_seconds)
+        if provider_gate.needs_a_person(error) and provider_gate.is_replaced(session, item, work.provider):
+            items.finish(session, item, ItemState.WAITING, counts_as_attempt=False)
+            return True
         if set_aside is not None:
             _set_aside(session, place, work.owner, code, message, set_aside.retry_after_seconds)
-            return
-        if work.provider is not None:
-            provider_gate.note_failure(session, work.provider, work.owner, error, message, wait_seconds)
+            return False
         if not may_retry:
             _fail(session, place, work.owner, code, message, error)
-            return
+            return False
         items.finish(
             session,
             item,
@@ -345,12 +351,15 @@ def _give_back(work: Work, error: Exception, recovery: RecoverySettings) -> None
             order_index=place.order_index,
             level=EventLevel.INFO if was_stopped else EventLevel.WARNING,
         )
+        return False
 
     try:
-        in_transaction(hand_back)
+        is_handed_on = in_transaction(hand_back)
     except Fenced as fenced:
         log.warning("fenced", reason=fenced.message, **_bound(place))
         return
+    if is_handed_on:
+        raise RetryLater(message, retry_after_seconds=0.0) from error
     if was_stopped:
         # Apart from the transaction above: that one shares the job's row, and this one changes it.
         in_transaction(lambda session: runs.settle_or_wake(session, place.job_id, place.run_no))

@@ -43,6 +43,11 @@ class AlbumWishes(Body):
     """Relative to the output root. Left out: named after the channel, the job's number and the niche."""
     music_provider: str | None = None
     visual_provider: str | None = None
+    second_music_provider: str | None = None
+    """Makes the remaining tracks once the first one cannot go on: its balance is used up, its key refused, a setting
+    missing or its model retired. Left out: the job stops and says so."""
+    second_visual_provider: str | None = None
+    """As for the tracks."""
     own_tracks: str | None = None
     own_visuals: str | None = None
     crossfade_seconds: float | None = Field(default=None, ge=0, le=10)
@@ -278,6 +283,8 @@ class EstimateView(View):
     """Rough, on this machine. A film made again after a change takes a fraction of it."""
     cost_usd: float
     """What the providers say that they charge."""
+    most_cost_usd: float
+    """As much where the dearer of first and second provider makes everything; never below `cost_usd`."""
     budget_problem: str | None
     """Why the budget does not allow the album: it would be refused as it is. None where it fits."""
     advice: list[str]

@@ -9,6 +9,9 @@ from studio.settings import ClipLoopName, MotionName, VisualJoinName, VisualKind
 class AlbumOptions(Body):
     music_provider: str
     visual_provider: str
+    second_music_provider: str | None = None
+    """Makes the remaining tracks once the first one refuses everything until a person has mended it. None: nobody."""
+    second_visual_provider: str | None = None
     own_tracks: str | None = None
     """Absolute path of a folder, for the `library` music provider."""
     own_visuals: str | None = None

@@ -22,6 +22,7 @@ from studio.errors import (
     InvalidProviderRequest,
     ProviderError,
     ProviderKeyRefused,
+    ProviderModelRetired,
     ProviderRateLimited,
 )
 from studio.providers.facts import Evidence, Rights
@@ -308,8 +309,8 @@ def seconds_until_reset(now: datetime.datetime) -> float:
     return (midnight - there).total_seconds()
 
 
-def _retired(model: str, what: str) -> InvalidProviderRequest:
-    return InvalidProviderRequest(f"The model {model} {what}; set GEMINI_IMAGE_MODEL, to {_BEST_MODEL} for one.")
+def _retired(model: str, what: str) -> ProviderModelRetired:
+    return ProviderModelRetired(f"The model {model} {what}; set GEMINI_IMAGE_MODEL, to {_BEST_MODEL} for one.")
 
 
 def _is_free_failure(reply: Reply) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from studio.errors import InvalidProviderRequest, SubmissionUnknown
+from studio.errors import ProviderModelRetired, SubmissionUnknown
 from studio.providers.generation import Submission
 from studio.providers.http.client import CreateRequest
 from studio.providers.http.replies import Vendor
@@ -87,10 +87,10 @@ _RETIRED = {
 def find_loop_model(name: str) -> LoopModel:
     """One that is not known here is taken for one of v2 that wants a picture to begin with and nothing else.
 
-    Raises InvalidProviderRequest for one that was retired.
+    Raises ProviderModelRetired for one that was.
     """
     if name in _RETIRED:
-        raise InvalidProviderRequest(
+        raise ProviderModelRetired(
             f"Leonardo retired the model {name} ({_RETIRED[name]}); set LEONARDO_LOOP_MODEL, to kling-3.0 for one."
         )
     return _MODELS.get(name) or LoopModel(name, False, _THREE_TO_FIFTEEN, False)

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
-from studio.errors import BrokenReply, InvalidProviderRequest, ProviderBalanceEmpty
+from studio.errors import BrokenReply, ProviderBalanceEmpty, ProviderModelRetired
 from studio.providers.facts import Evidence, Rights
 from studio.providers.generation import GenerationContext, Submission
 from studio.providers.http.client import CreateRequest, VendorClient
@@ -139,7 +139,7 @@ class LeonardoVisualProvider:
         model = self._settings.image_model
         _, known = client.read("/v1/platformModels", PlatformModels, limit_seconds=LOOK_SECONDS, policy=ONCE)
         if model in _PLATFORM_MODELS and known.models and model not in {entry.id for entry in known.models}:
-            raise InvalidProviderRequest(
+            raise ProviderModelRetired(
                 f"Leonardo no longer has the model {model}; set LEONARDO_IMAGE_MODEL to one of its list of models."
             )
         return account or Account()
