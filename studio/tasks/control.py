@@ -1,5 +1,7 @@
 """What the workers and the broker say of themselves. Never raises: silence is an answer."""
 
+import time
+
 import redis
 from kombu.exceptions import OperationalError
 from pydantic import SecretStr
@@ -13,6 +15,10 @@ log = get_logger(__name__)
 
 QUEUES = ("io", "media", "control")
 _ANSWER_SECONDS = 1.0
+_TOLERATED_SILENCE_SECONDS = 25.0
+"""Of a worker that has answered: longer than the pause between two looks of the page."""
+_answers: dict[str, tuple[float, list[str]]] = {}
+"""Of each worker, when it answered last and the queues that it named."""
 _SCANNED = "studio:scanned"
 _LEAST_SILENCE_SECONDS = 60.0
 """A scan may be late by the length of another one."""
@@ -90,14 +96,20 @@ def workers_service(queues: list[QueueView]) -> ServiceView:
 
 
 def _listeners() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    """Who answers now, or did so a moment ago: a worker that has its hands full may miss one call."""
     try:
         answers = app.control.inspect(timeout=_ANSWER_SECONDS).active_queues() or {}
     except (OperationalError, redis.RedisError, OSError):
-        return found
-    for worker, queues in answers.items():
+        return {}
+    now = time.monotonic()
+    _answers.update({worker: (now, [queue["name"] for queue in queues]) for worker, queues in answers.items()})
+    found: dict[str, set[str]] = {}
+    for worker, (heard_at, queues) in list(_answers.items()):
+        if now - heard_at > _TOLERATED_SILENCE_SECONDS:
+            _answers.pop(worker, None)
+            continue
         for queue in queues:
-            found.setdefault(queue["name"], set()).add(worker)
+            found.setdefault(queue, set()).add(worker)
     return found
 
 

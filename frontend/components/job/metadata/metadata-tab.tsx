@@ -40,7 +40,7 @@ export function MetadataTab({ job }: { job: JobDetail }) {
     );
   }
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <Texts job={job} metadata={job.metadata} />
       <div className="space-y-6">
         <UploadChecklist job={job} metadata={job.metadata} />
