@@ -4,12 +4,12 @@ What the prompt leaves open is spread over the album: keys go round the circle o
 ranges evenly, and forms, instruments, figures and progressions are dealt like cards before any comes again.
 """
 
+import math
 import random
 import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from studio.providers.music.composer.ambiences import AMBIENCES
 from studio.providers.music.composer.brief import Brief
 from studio.providers.music.composer.extras import extra_layer
 from studio.providers.music.composer.harmony.keys import OCTAVE, Key, Mode
@@ -29,9 +29,10 @@ _SILVER = 0.414213562373095
 _PLASTIC = 0.754877666246693
 """Steps that spread points over a range as evenly as any number of them can be; three, so that none go in step."""
 _MOST_EXTRAS = 3
-_BED_BELOW_DB = -13.0
-"""A bed that the prompt names, against the music."""
+_BED_BELOW_DB = -17.0
+"""Beds that the prompt names, together, against the music: heard in its pauses, and no part of it."""
 _BED_FORWARD_DB = 4.0
+_MOST_BEDS = 3
 _SHORTEST_ENDING, _USUAL_ENDING = 0.3, 3.4
 
 
@@ -230,9 +231,14 @@ def _origin(figure: Figure) -> str:
 
 
 def _choose_beds(brief: Brief, style: Style) -> tuple[tuple[str, float], ...]:
-    """The style's own beds and those that the prompt names, at most three."""
+    """The style's own beds and those that the prompt names."""
     usual = dict(style.beds)
     named = {name: usual.get(name, _BED_BELOW_DB) for name in brief.beds}
     beds = {**named, **usual} if not brief.beds else {**named, **{k: v for k, v in usual.items() if v > _BED_BELOW_DB}}
+    chosen = dict(list(beds.items())[:_MOST_BEDS])
     lift = _BED_FORWARD_DB if brief.is_bed_forward else 0.0
-    return tuple((name, decibels + lift) for name, decibels in list(beds.items())[:3] if name in AMBIENCES)
+    # Those beside the music share one level; what a style is about keeps its own.
+    shared = 10.0 * math.log10(max(1, sum(decibels <= _BED_BELOW_DB for decibels in chosen.values())))
+    return tuple(
+        (name, decibels + lift - (shared if decibels <= _BED_BELOW_DB else 0.0)) for name, decibels in chosen.items()
+    )
