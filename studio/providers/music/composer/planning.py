@@ -34,6 +34,10 @@ _BED_BELOW_DB = -17.0
 _BED_FORWARD_DB = 4.0
 _MOST_BEDS = 3
 _SHORTEST_ENDING, _USUAL_ENDING = 0.3, 3.4
+_ENDING_GIVES = 0.4
+"""Share of the ending that the last bar may take."""
+_ENDING_TAKES_SECONDS = 2.0
+"""What it may last longer, so that bars keep their tempo."""
 
 
 def plan_track(
@@ -47,7 +51,6 @@ def plan_track(
     key = _choose_key(brief, style, deal)
     bpm = _choose_bpm(brief, style, meter, deal)
     harmonies = style.minor if key.mode.is_minor else style.major
-    ending = min(_USUAL_ENDING, max(_SHORTEST_ENDING, seconds * 0.08))
     lead_in = min(style.lead_in_seconds, seconds * 0.02)
     return TrackPlan(
         style=style,
@@ -72,7 +75,7 @@ def plan_track(
         register=(0, -3, 4, -5, 2)[deal.turn("register") % 5],
         seconds=seconds,
         lead_in_seconds=lead_in,
-        music_seconds=seconds - ending - lead_in,
+        music_seconds=_fit_bars(seconds - lead_in, meter.beats * 60.0 / bpm),
         seed=seed,
     )
 
@@ -120,6 +123,17 @@ def _choose_bpm(brief: Brief, style: Style, meter: Meter, deal: _Deal) -> float:
     share = min(1.0, max(0.0, deal.spread("tempo", _GOLDEN) * 0.9 + 0.05 + 0.2 * brief.liveliness))
     bpm = style.slowest_bpm + share * (style.fastest_bpm - style.slowest_bpm)
     return bpm * 1.15 if meter.beats == 3 and style.meters[0].beats == 4 else bpm
+
+
+def _fit_bars(seconds: float, bar_seconds: float) -> float:
+    """How much of so many seconds is music: whole bars at their tempo, as far as the ending can give or take."""
+    ending = min(_USUAL_ENDING, max(_SHORTEST_ENDING, seconds * 0.08))
+    usual = seconds - ending
+    shortest, longest = usual - min(_ENDING_TAKES_SECONDS, 0.2 * usual), usual + _ENDING_GIVES * ending
+    bars = max(1, math.floor(usual / bar_seconds))
+    wholes = sorted((bars * bar_seconds, (bars + 1) * bar_seconds), key=lambda whole: abs(whole - usual))
+    fitted = [min(max(whole, shortest), longest) for whole in wholes]
+    return min(zip(fitted, wholes, strict=True), key=lambda pair: abs(math.log(pair[0] / pair[1])))[0]
 
 
 def _choose_form(brief: Brief, style: Style, deal: _Deal) -> Form:
