@@ -31,8 +31,7 @@ from studio.providers.music.composer.sound.samples import (
     sine_of,
 )
 
-_REFERENCE_LUFS = -23.0
-_HEARD_SECONDS = 12
+_HEARD_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,17 @@ class NamedAmbience:
     """What a prompt may call it, in the singular."""
     ambience: Ambience
 
+    def gain_for(self, lufs: float) -> float:
+        """What brings it to that loudness."""
+        return gain_of(lufs - self._usual_lufs)
+
     @cached_property
-    def gain(self) -> float:
-        """What brings it to the reference, so that a style's decibels mean the same for all; found by hearing it."""
+    def _usual_lufs(self) -> float:
+        """Found by hearing it."""
         stream = self.ambience.begin(_HEARD_SECONDS, np.random.default_rng(1))
         meter = LoudnessMeter()
         meter.hear(stream.run(_HEARD_SECONDS * SAMPLE_RATE))
-        return gain_of(_REFERENCE_LUFS - meter.integrated_lufs())
+        return meter.integrated_lufs()
 
 
 def _thunder(chance: np.random.Generator) -> Samples:

@@ -41,7 +41,7 @@ class TrackPlan:
     cast: tuple[CastLayer, ...]
     room: Room
     beds: tuple[tuple[str, float], ...]
-    """Ambiences by name, and decibels."""
+    """Ambiences by name, and decibels against the music."""
     density: float
     register: int
     seconds: float

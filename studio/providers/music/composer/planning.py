@@ -4,12 +4,12 @@ What the prompt leaves open is spread over the album: keys go round the circle o
 ranges evenly, and forms, instruments, figures and progressions are dealt like cards before any comes again.
 """
 
+import math
 import random
 import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from studio.providers.music.composer.ambiences import AMBIENCES
 from studio.providers.music.composer.brief import Brief
 from studio.providers.music.composer.extras import extra_layer
 from studio.providers.music.composer.harmony.keys import OCTAVE, Key, Mode
@@ -29,10 +29,15 @@ _SILVER = 0.414213562373095
 _PLASTIC = 0.754877666246693
 """Steps that spread points over a range as evenly as any number of them can be; three, so that none go in step."""
 _MOST_EXTRAS = 3
-_BED_BELOW_DB = -13.0
-"""A bed that the prompt names, against the music."""
+_BED_BELOW_DB = -17.0
+"""Beds that the prompt names, together, against the music: heard in its pauses, and no part of it."""
 _BED_FORWARD_DB = 4.0
+_MOST_BEDS = 3
 _SHORTEST_ENDING, _USUAL_ENDING = 0.3, 3.4
+_ENDING_GIVES = 0.4
+"""Share of the ending that the last bar may take."""
+_ENDING_TAKES_SECONDS = 2.0
+"""What it may last longer, so that bars keep their tempo."""
 
 
 def plan_track(
@@ -46,7 +51,6 @@ def plan_track(
     key = _choose_key(brief, style, deal)
     bpm = _choose_bpm(brief, style, meter, deal)
     harmonies = style.minor if key.mode.is_minor else style.major
-    ending = min(_USUAL_ENDING, max(_SHORTEST_ENDING, seconds * 0.08))
     lead_in = min(style.lead_in_seconds, seconds * 0.02)
     return TrackPlan(
         style=style,
@@ -71,7 +75,7 @@ def plan_track(
         register=(0, -3, 4, -5, 2)[deal.turn("register") % 5],
         seconds=seconds,
         lead_in_seconds=lead_in,
-        music_seconds=seconds - ending - lead_in,
+        music_seconds=_fit_bars(seconds - lead_in, meter.beats * 60.0 / bpm),
         seed=seed,
     )
 
@@ -119,6 +123,17 @@ def _choose_bpm(brief: Brief, style: Style, meter: Meter, deal: _Deal) -> float:
     share = min(1.0, max(0.0, deal.spread("tempo", _GOLDEN) * 0.9 + 0.05 + 0.2 * brief.liveliness))
     bpm = style.slowest_bpm + share * (style.fastest_bpm - style.slowest_bpm)
     return bpm * 1.15 if meter.beats == 3 and style.meters[0].beats == 4 else bpm
+
+
+def _fit_bars(seconds: float, bar_seconds: float) -> float:
+    """How much of so many seconds is music: whole bars at their tempo, as far as the ending can give or take."""
+    ending = min(_USUAL_ENDING, max(_SHORTEST_ENDING, seconds * 0.08))
+    usual = seconds - ending
+    shortest, longest = usual - min(_ENDING_TAKES_SECONDS, 0.2 * usual), usual + _ENDING_GIVES * ending
+    bars = max(1, math.floor(usual / bar_seconds))
+    wholes = sorted((bars * bar_seconds, (bars + 1) * bar_seconds), key=lambda whole: abs(whole - usual))
+    fitted = [min(max(whole, shortest), longest) for whole in wholes]
+    return min(zip(fitted, wholes, strict=True), key=lambda pair: abs(math.log(pair[0] / pair[1])))[0]
 
 
 def _choose_form(brief: Brief, style: Style, deal: _Deal) -> Form:
@@ -230,9 +245,14 @@ def _origin(figure: Figure) -> str:
 
 
 def _choose_beds(brief: Brief, style: Style) -> tuple[tuple[str, float], ...]:
-    """The style's own beds and those that the prompt names, at most three."""
+    """The style's own beds and those that the prompt names."""
     usual = dict(style.beds)
     named = {name: usual.get(name, _BED_BELOW_DB) for name in brief.beds}
     beds = {**named, **usual} if not brief.beds else {**named, **{k: v for k, v in usual.items() if v > _BED_BELOW_DB}}
+    chosen = dict(list(beds.items())[:_MOST_BEDS])
     lift = _BED_FORWARD_DB if brief.is_bed_forward else 0.0
-    return tuple((name, decibels + lift) for name, decibels in list(beds.items())[:3] if name in AMBIENCES)
+    # Those beside the music share one level; what a style is about keeps its own.
+    shared = 10.0 * math.log10(max(1, sum(decibels <= _BED_BELOW_DB for decibels in chosen.values())))
+    return tuple(
+        (name, decibels + lift - (shared if decibels <= _BED_BELOW_DB else 0.0)) for name, decibels in chosen.items()
+    )

@@ -57,7 +57,10 @@ def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
     layers = {cast.place: cast.layer for cast in plan.cast}
     return Mixer(
         [_strip(part, layers[part.layer], gestures, kicks, score.bpm, plan.seed) for part, gestures in played],
-        [Bed(AMBIENCES[name].ambience, AMBIENCES[name].gain * gain_of(decibels)) for name, decibels in plan.beds],
+        [
+            Bed(AMBIENCES[name].ambience, AMBIENCES[name].gain_for(plan.style.usual_lufs + decibels))
+            for name, decibels in plan.beds
+        ],
         plan.room,
         plan.style.tape,
         total,

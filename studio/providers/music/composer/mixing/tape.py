@@ -62,11 +62,11 @@ class TapeStream:
         before, after = -half * rest * rest, -half * share * rest
         first = np.float32(1.0) + half * share * (np.float32(3.0) * share - np.float32(5.0))
         second = np.float32(1.0) - before - first - after
-        for side, target in zip(line, played, strict=True):
-            np.multiply(before, side.take(index - 1), out=target)
-            target += first * side.take(index)
-            target += second * side.take(index + 1)
-            target += after * side.take(index + 2)
+        for channel, side in enumerate(line):
+            played[channel] = before * side.take(index - 1)
+            played[channel] += first * side.take(index)
+            played[channel] += second * side.take(index + 1)
+            played[channel] += after * side.take(index + 2)
 
     def _delays(self, count: int) -> Samples:
         time = (self._at + np.arange(-(-count // _STEP) + 1) * _STEP) / SAMPLE_RATE

@@ -1,11 +1,15 @@
 """One player of one line: bowed strings, winds, brass, reeds and soft leads, whose notes grow out of one another.
 
-A line is a single tone from breath to breath. Its pitch glides, its vibrato comes late, and its colour follows how
-strongly it is played: two single-cycle tables, soft and strong, are read at the same phase and mixed.
+A line is a single tone from breath to breath. Its pitch glides, its vibrato comes late and takes loudness and colour
+with it, some notes are slurred and some begun anew, and its colour follows how strongly it is played: for each note two
+single-cycle tables, soft and strong, are read at the same phase and mixed.
 """
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +36,13 @@ from studio.providers.music.composer.sound.voice import Grouping, PlayedNote
 _CONTROL = 64
 _CONTROL_RATE = SAMPLE_RATE / _CONTROL
 _TABLE = 2048
+_SCHROEDER = 40.0
 _TAIL_RELEASES = 4.0
+_JOIN = 768
+"""Samples in which the colour of one note goes over into that of the next."""
+_SLURRED = 0.3
+"""What is left of the beginning of a note that is only slurred to."""
+_LEAP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,10 @@ class Melodic:
     vibrato_hertz: float = 5.2
     vibrato_cents: float = 14.0
     vibrato_delay_seconds: float = 0.35
+    pulse: float = 0.08
+    """How much the loudness goes with the vibrato: much for flutes, little for strings."""
     scoop_cents: float = 0.0
-    """How far below its pitch a line begins."""
+    """How far below its pitch a line begins; notes within it that are begun anew, a third of that."""
     parting: float = 0.3
     """How much the tone dips between two notes of one line: a new bow stroke, a tongue."""
     swell: float = 0.35
@@ -54,7 +66,7 @@ class Melodic:
     decay_seconds: float = 0.0
     """For a synthesizer's lead that sinks while it is held; 0 does not."""
     breath: float = 0.0
-    """Noise beside the tone."""
+    """Noise beside the tone, of air or of the bow."""
     breath_hertz: float = 2500.0
     bite: float = 0.0
     """Noise at the beginning of each note."""
@@ -70,15 +82,17 @@ class Melodic:
         seconds = end + self.release_seconds * _TAIL_RELEASES
         count = count_samples(seconds)
         points = -(-count // _CONTROL) + 1
-        pitch = self._bend(notes, points, chance)
-        force = self._shape(notes, points, chance)
-        top = max(note.pitch for note in notes)
-        tables = [_cycle(profile, hertz_of(top)) for profile in (self.soft, self.strong)]
+        is_begun = _articulate(notes, chance)
+        pitch, vibrato = self._bend(notes, is_begun, points, chance)
+        force = self._shape(notes, is_begun, points, chance)
+        force *= 1.0 + self.pulse * min(1.0, self.vibrato_cents / 8.0) * vibrato
         loudness = stretch(force, _CONTROL, count)
-        colour = stretch(np.clip(force * 1.15, 0.0, 1.0) ** 1.5, _CONTROL, count)
+        colour = stretch(self._colour(force), _CONTROL, count)
+        joins = [0, *(min(round(note.onset_seconds * SAMPLE_RATE), count) for note in notes[1:]), count]
+        tables = [(_cycle(self.soft, note.pitch), _cycle(self.strong, note.pitch)) for note in notes]
         if self.chorus_cents:
             sides = [
-                _read(tables, pitch + sign * self.chorus_cents / 100.0, colour, float(chance.random()), count)
+                _read(tables, joins, _turn(pitch + sign * self.chorus_cents / 100.0, chance, count), colour)
                 for sign in (-0.5, 0.5)
             ]
             sound = np.stack(
@@ -87,39 +101,54 @@ class Melodic:
                     sides[1] * np.float32(0.8) + sides[0] * np.float32(0.2),
                 ]
             )
+            sound *= loudness
         else:
-            sound = place(_read(tables, pitch, colour, float(chance.random()), count), 0.0)
-        if self.body:
-            sound = filtered(sound, *(peak(*resonance) for resonance in self.body))
-        if self.breath or self.bite:
-            sound += self._noise(notes, count, points, chance)
-        sound *= loudness
+            phase = _turn(pitch, chance, count)
+            sound = place(_read(tables, joins, phase, colour) * loudness, 0.0)
+            if self.breath or self.bite:
+                sound += self._noise(notes, is_begun, force, phase, chance)
+        sections = [peak(*resonance) for resonance in self.body]
         if self.low_cut_hertz:
-            sound = filtered(sound, highpass(self.low_cut_hertz))
+            sections.append(highpass(self.low_cut_hertz))
+        if sections:
+            sound = filtered(sound, *sections)
         fade_in(sound, 0.004)
         fade_out(sound, min(0.03, seconds / 4))
         return sound
 
-    def _bend(self, notes: tuple[PlayedNote, ...], points: int, chance: np.random.Generator) -> Floats:
-        """The pitch at each control point, in MIDI numbers."""
+    def _bend(
+        self, notes: tuple[PlayedNote, ...], is_begun: Sequence[bool], points: int, chance: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """At each control point the pitch, in MIDI numbers, and where the vibrato is, -1 to 1."""
         pitch = np.empty(points)
-        vibrato = np.zeros(points)
+        ripe = np.zeros(points)
+        rate = np.empty(points)
         for index, note in enumerate(notes):
             first = 0 if index == 0 else _point(note.onset_seconds)
             last = points if index + 1 == len(notes) else _point(notes[index + 1].onset_seconds)
-            pitch[first:last] = note.pitch + chance.normal(0.0, 0.02)
             time = np.arange(max(0, last - first)) / _CONTROL_RATE
-            ripe = np.clip((time - self.vibrato_delay_seconds * chance.uniform(0.7, 1.3)) / 0.5, 0.0, 1.0)
-            vibrato[first:last] = ripe * (0.8 + 0.4 * note.velocity)
+            pitch[first:last] = note.pitch + chance.normal(0.0, 0.02)
+            if index and is_begun[index]:
+                scoop = self.scoop_cents / 300.0 * chance.uniform(0.3, 1.2)
+                pitch[first:last] -= scoop * np.exp(-time / 0.05)
+            # It comes late and grows, later in soft notes, each time a little otherwise; short notes have none.
+            delay = self.vibrato_delay_seconds * chance.uniform(0.6, 1.4) * (1.3 - 0.5 * note.velocity)
+            growth = np.clip((time - delay) / chance.uniform(0.35, 0.9), 0.0, 1.0)
+            growth *= 1.0 - 0.5 * np.clip((time - 0.8 * note.seconds) / (0.2 * note.seconds), 0.0, 1.0)
+            ripe[first:last] = growth * chance.uniform(0.7, 1.15) * (0.8 + 0.4 * note.velocity)
+            rate[first:last] = self.vibrato_hertz * chance.uniform(0.94, 1.06) * (0.9 + 0.1 * growth)
         glide = 1.0 - math.exp(-1.0 / (_CONTROL_RATE * self.glide_seconds / 3.0))
-        start = pitch[0] - self.scoop_cents / 100.0
+        start = pitch[0] - self.scoop_cents / 100.0 * chance.uniform(0.6, 1.2)
         pitch, _ = signal.lfilter([glide], [1.0, glide - 1.0], pitch, zi=[start * (1.0 - glide)])
-        rate = self.vibrato_hertz * (1.0 + 0.08 * _wander(points, 0.7, chance))
+        rate *= 1.0 + 0.07 * _wander(points, 0.7, chance)
         turn = 2 * math.pi * (np.cumsum(rate) / _CONTROL_RATE + chance.random())
-        depth = self.vibrato_cents / 100.0 * (1.0 + 0.25 * _wander(points, 0.9, chance))
-        return np.asarray(pitch + vibrato * depth * np.sin(turn) + 0.025 * _wander(points, 0.25, chance))
+        vibrato = ripe * np.sin(turn) * (1.0 + 0.25 * _wander(points, 0.9, chance))
+        unsteady = 0.025 * _wander(points, 0.25, chance) + 0.012 * _wander(points, 0.045, chance)
+        return np.asarray(pitch + self.vibrato_cents / 100.0 * vibrato + unsteady), vibrato
 
-    def _shape(self, notes: tuple[PlayedNote, ...], points: int, chance: np.random.Generator) -> Floats:
+    def _shape(
+        self, notes: tuple[PlayedNote, ...], is_begun: Sequence[bool], points: int, chance: np.random.Generator
+    ) -> Floats:
         """How strongly it is played at each control point, 0 to about 1."""
         force = np.zeros(points)
         for index, note in enumerate(notes):
@@ -129,13 +158,17 @@ class Melodic:
             length = max(1, last - first)
             place_in_note = np.arange(length) / length
             time = np.arange(length) / _CONTROL_RATE
-            # Long notes have an arch of their own; short ones pass by.
-            arch = self.swell * min(1.0, note.seconds / 1.5)
-            shape = 1.0 - arch + arch * np.sin(math.pi * (0.15 + 0.8 * place_in_note)) ** 1.5
+            # Long notes have an arch of their own, with its height here or there; short ones pass by.
+            arch = self.swell * min(1.0, note.seconds / 1.5) * chance.uniform(0.7, 1.2)
+            leaning = place_in_note ** chance.uniform(0.75, 1.35)
+            shape = 1.0 - arch + arch * np.sin(math.pi * (0.15 + 0.8 * leaning)) ** 1.5
             if self.decay_seconds:
                 shape = shape * np.exp(-time / self.decay_seconds)
+            if is_begun[index]:
+                shape = shape * (1.0 + 0.2 * note.velocity * np.exp(-time / 0.09))
             if index:
-                shape = shape * (1.0 - self.parting * np.exp(-time / 0.045))
+                parting = self.parting * (1.0 if is_begun[index] else _SLURRED)
+                shape = shape * (1.0 - parting * np.exp(-time / 0.045))
             force[first:last] = (shape * note.velocity)[: last - first]
         rise, fall = (
             1.0 - math.exp(-1.0 / (_CONTROL_RATE * seconds / 2.5))
@@ -146,17 +179,47 @@ class Melodic:
         end = _point(max(note.onset_seconds + note.seconds for note in notes))
         tail = force[min(end, points - 1)] * np.exp(-np.arange(points - end) * fall)
         force[end:] = tail[: points - end]
-        return np.asarray(force * (1.0 + 0.05 * _wander(points, 0.12, chance)))
+        unsteady = 0.05 * _wander(points, 0.12, chance) + 0.025 * _wander(points, 0.03, chance)
+        return np.asarray(force * (1.0 + unsteady))
 
-    def _noise(self, notes: tuple[PlayedNote, ...], count: int, points: int, chance: np.random.Generator) -> Samples:
-        strength = np.full(points, self.breath)
-        for note in notes:
+    def _colour(self, force: Floats) -> Floats:
+        """0 is soft, 1 strong; the high partials speak a little after the low ones."""
+        late = 1.0 - math.exp(-1.0 / (_CONTROL_RATE * 0.3 * self.attack_seconds))
+        colour = np.clip(force * 1.15, 0.0, 1.0) ** 1.5
+        return np.asarray(signal.lfilter([late], [1.0, late - 1.0], colour))
+
+    def _noise(
+        self,
+        notes: tuple[PlayedNote, ...],
+        is_begun: Sequence[bool],
+        force: Floats,
+        phase: Curve,
+        chance: np.random.Generator,
+    ) -> Samples:
+        """Air and bow: less of it where it is soft, but not as much less as of the tone; a burst where a note begins.
+
+        It comes and goes with each turn of the wave, as it does where a reed, a lip or a bow lets it through.
+        """
+        points = len(force)
+        strength = self.breath * 0.8 * np.maximum(force, 0.0) ** 0.6 * (1.0 + 0.3 * _wander(points, 0.07, chance))
+        for note, begun in zip(notes, is_begun, strict=True):
             first = _point(note.onset_seconds)
-            burst = self.bite * np.exp(-np.arange(points - first) / (_CONTROL_RATE * 0.035))
-            strength[first:] += burst
-        noise = (chance.random(count, np.float32) - np.float32(0.5)) * stretch(strength, _CONTROL, count)
-        coloured = filtered(noise, bandpass(self.breath_hertz, 0.7), highpass(300.0))
-        return place(coloured * np.float32(2.0), 0.0)
+            time = np.arange(points - first) / _CONTROL_RATE
+            burst = self.bite * note.velocity * chance.uniform(0.7, 1.3) * (1.0 if begun else _SLURRED)
+            strength[first:] += burst * np.exp(-time / 0.03) * (1.0 - np.exp(-time / 0.004))
+        noise = chance.random(len(phase), np.float32) - np.float32(0.5)
+        noise *= stretch(strength, _CONTROL, len(phase))
+        noise *= _GRAIN.take((phase * np.float32(_TABLE)).astype(np.int32))
+        return place(filtered(noise, bandpass(self.breath_hertz, 0.7), highpass(300.0)) * np.float32(2.0), 0.0)
+
+
+def _articulate(notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> list[bool]:
+    """Which notes are begun anew, by tongue or bow: the first, repeated ones, most leaps, and some others."""
+    begun = [True]
+    for before, note in itertools.pairwise(notes):
+        step = abs(note.pitch - before.pitch)
+        begun.append(step < 0.5 or bool(chance.random() < (0.75 if step >= _LEAP else 0.4)))
+    return begun
 
 
 def _point(seconds: float) -> int:
@@ -168,33 +231,57 @@ def _wander(points: int, period_seconds: float, chance: np.random.Generator) -> 
     return drift(points, period_seconds * _CONTROL_RATE / SAMPLE_RATE * 1.0, chance).astype(np.float64)
 
 
-def _cycle(profile: Profile, hertz: float) -> npt.NDArray[np.float32]:
+_GRAIN = (0.6 + 0.8 * np.sin(math.pi * np.arange(_TABLE + 1) / _TABLE) ** 4).astype(np.float32)
+"""How much noise passes at each place of a turn."""
+
+
+@lru_cache(maxsize=1024)
+def _cycle(profile: Profile, pitch: float) -> npt.NDArray[np.float32]:
     """One turn of the wave, of mean power one half, and its first sample again."""
+    hertz = hertz_of(pitch)
     number = np.arange(1, 1 + max(1, min(_TABLE // 4, int(HIGHEST_HERTZ / hertz))), dtype=np.float64)
     gains = np.maximum(profile(number, number * hertz), 0.0)
     gains = gains / (math.sqrt(float(np.sum(gains**2))) + 1e-12)
     spectrum = np.zeros(_TABLE // 2 + 1, np.complex128)
-    # Phases by Schroeder (1970) keep the crest low without any chance.
-    spectrum[1 : len(number) + 1] = gains * np.exp(-1j * math.pi * number * (number - 1) / len(number))
+    # Phases after Schroeder (1970) keep the crest low; the same for all notes, so that two of them can be mixed.
+    spectrum[1 : len(number) + 1] = gains * np.exp(-1j * math.pi * number * (number - 1) / _SCHROEDER)
     cycle = fft.irfft(spectrum, _TABLE) * (_TABLE / 2)
     return np.append(cycle, cycle[0]).astype(np.float32)
 
 
-def _read(
-    tables: list[npt.NDArray[np.float32]], pitch: Floats, colour: Curve, start_cycles: float, count: int
-) -> Samples:
-    """The tables at the phase that the pitch runs through, mixed by colour: 0 is the first, 1 the second."""
+def _turn(pitch: Floats, chance: np.random.Generator, count: int) -> Curve:
+    """The phase at each sample in cycles, 0 to 1, of a tone whose pitch runs through the control points."""
     cycles = 440.0 * 2.0 ** ((pitch - 69.0) / 12.0) / SAMPLE_RATE
     mean = (cycles[:-1] + cycles[1:]) / 2.0
-    begin = (np.concatenate([[0.0], np.cumsum(mean * _CONTROL)[:-1]]) + start_cycles) % 1.0
+    begin = (np.concatenate([[0.0], np.cumsum(mean * _CONTROL)[:-1]]) + chance.random()) % 1.0
     step = np.arange(_CONTROL, dtype=np.float32)
     slope = (np.diff(cycles) / (2.0 * _CONTROL)).astype(np.float32)
     phase = begin.astype(np.float32)[:, None] + cycles[:-1].astype(np.float32)[:, None] * step
     phase += slope[:, None] * (step * step)
     phase = phase.reshape(-1)[:count]
     phase -= np.floor(phase)
-    phase *= np.float32(_TABLE)
-    index = np.minimum(phase.astype(np.int32), _TABLE - 1)
-    share = phase - index.astype(np.float32)
-    soft, strong = (table.take(index) + share * np.diff(table).take(index) for table in tables)
-    return np.asarray(soft + colour * (strong - soft), np.float32)
+    return phase
+
+
+def _read(tables: Sequence[tuple[Samples, Samples]], joins: Sequence[int], phase: Curve, colour: Curve) -> Samples:
+    """Each note's pair of tables at the phase, mixed by colour: 0 is the first, 1 the second.
+
+    Note by note from one join to the next, and a little further, while the next one comes in.
+    """
+    sound = np.zeros(len(phase), np.float32)
+    for pair, begin, end in zip(tables, joins, joins[1:], strict=False):
+        stop = min(end + _JOIN, len(phase))
+        where = phase[begin:stop] * np.float32(_TABLE)
+        index = np.minimum(where.astype(np.int32), _TABLE - 1)
+        where -= index
+        soft, strong = (table.take(index) + where * np.diff(table).take(index) for table in pair)
+        strong -= soft
+        strong *= colour[begin:stop]
+        soft += strong
+        ramp = np.arange(_JOIN, dtype=np.float32) / np.float32(_JOIN)
+        if begin:
+            soft[:_JOIN] *= ramp[: len(soft)]
+        if stop > end:
+            soft[end - begin :] *= (np.float32(1.0) - ramp)[: stop - end]
+        sound[begin:stop] += soft
+    return sound

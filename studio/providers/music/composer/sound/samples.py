@@ -53,7 +53,7 @@ def stretch(points: npt.ArrayLike, step: int, count: int) -> Curve:
         values = np.concatenate([values, np.full(needed - len(values), values[-1], np.float32)])
     values = values[:needed]
     ramp = np.arange(step, dtype=np.float32) / np.float32(step)
-    lines = np.multiply.outer(np.diff(values), ramp)
+    lines: Curve = np.multiply.outer(np.diff(values), ramp)
     lines += values[:-1, None]
     return lines.reshape(-1)[:count]
 

@@ -38,6 +38,7 @@ STYLE = Style(
     },
     slowest_bpm=56.0,
     fastest_bpm=92.0,
+    usual_lufs=-18.0,
     major=Harmonies(
         a=(
             "I | iii | IV | iv | I/5 | vi | ii7 | V",

@@ -33,6 +33,7 @@ STYLE = Style(
     },
     slowest_bpm=48.0,
     fastest_bpm=66.0,
+    usual_lufs=-15.0,
     major=Harmonies(
         a=(
             "Iadd9 | IVmaj9/1 | vi11 | IVmaj7#11",

@@ -79,6 +79,8 @@ class Style:
     """What in a prompt speaks for it, and how strongly."""
     slowest_bpm: float
     fastest_bpm: float
+    usual_lufs: float
+    """What its music comes to in the mix, before the master; beds are set against it."""
     major: Harmonies
     minor: Harmonies
     layers: tuple[Layer, ...]
@@ -97,7 +99,7 @@ class Style:
     forms: tuple[str, ...] = ()
     """Names of the forms that suit it; all where there are none."""
     beds: tuple[tuple[str, float], ...] = ()
-    """Ambiences and decibels, played unless the prompt names others."""
+    """Ambiences, and decibels against the music; played unless the prompt names others."""
     tape: Tape | None = None
     lead_in_seconds: float = 0.3
     harmony_bars: int = 1

@@ -61,6 +61,7 @@ STYLE = Style(
     },
     slowest_bpm=78.0,
     fastest_bpm=124.0,
+    usual_lufs=-21.0,
     major=Harmonies(
         a=(
             "Imaj9 | % | II9 | % | ii9 | V13 | Imaj9 | V9sus",
@@ -188,7 +189,7 @@ STYLE = Style(
         Room(1.1, 0.5, 0.01, early=0.6, ceiling_hertz=8500.0),
         Room(1.5, 0.45, 0.014, early=0.4, ceiling_hertz=8000.0),
     ),
-    beds=(("room", -20.0),),
+    beds=(("room", -19.0),),
     recolourings=(Recolouring.TRITONE, Recolouring.APPROACH, Recolouring.BORROW),
     bridge_shifts=(0, 0, 5, -3),
     melody_share=0.9,

@@ -37,6 +37,7 @@ STYLE = Style(
     },
     slowest_bpm=76.0,
     fastest_bpm=122.0,
+    usual_lufs=-21.0,
     major=Harmonies(
         a=(
             "I | V7/3 | I | IV | I/5 | ii/3 | V | I",
@@ -168,7 +169,7 @@ STYLE = Style(
         Room(1.8, 0.5, 0.018, early=0.5, bloom_seconds=0.03, ceiling_hertz=8500.0),
         Room(2.3, 0.5, 0.025, early=0.4, bloom_seconds=0.05, ceiling_hertz=8000.0),
     ),
-    beds=(("room", -22.0),),
+    beds=(("room", -20.0),),
     recolourings=(Recolouring.APPROACH, Recolouring.SUSPEND),
     bridge_shifts=(0, 0, 7, 5),
     melody_share=0.97,

@@ -71,6 +71,7 @@ STYLE = Style(
     },
     slowest_bpm=74.0,
     fastest_bpm=110.0,
+    usual_lufs=-18.0,
     major=Harmonies(
         a=(
             "Imaj7 | vi9 | IVmaj9 | V9sus",

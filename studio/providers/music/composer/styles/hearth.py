@@ -56,6 +56,7 @@ STYLE = Style(
     },
     slowest_bpm=66.0,
     fastest_bpm=106.0,
+    usual_lufs=-19.5,
     major=Harmonies(
         a=(
             "I | IV | I | V",

@@ -80,6 +80,7 @@ STYLE = Style(
     },
     slowest_bpm=58.0,
     fastest_bpm=112.0,
+    usual_lufs=-21.5,
     major=Harmonies(
         a=(
             "Imaj9 | vi9 | ii9 | V13 | iii7 | VI7b9 | ii9 | V13",

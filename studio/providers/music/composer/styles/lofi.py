@@ -72,6 +72,7 @@ STYLE = Style(
     },
     slowest_bpm=66.0,
     fastest_bpm=88.0,
+    usual_lufs=-19.0,
     major=Harmonies(
         a=(
             "IVmaj9 | iii7 | ii9 | Imaj9",
@@ -201,7 +202,7 @@ STYLE = Style(
         Room(1.5, 0.4, 0.015, early=0.4, ceiling_hertz=6000.0),
         Room(2.1, 0.35, 0.02, early=0.3, ceiling_hertz=5000.0),
     ),
-    beds=(("vinyl", -15.0),),
+    beds=(("vinyl", -17.0),),
     tape=Tape(wow_cents=7.0, flutter_cents=1.6, ceiling_hertz=7200.0),
     recolourings=(Recolouring.BORROW, Recolouring.SUSPEND, Recolouring.TRITONE, Recolouring.APPROACH),
     bridge_shifts=(0, 0, 3, -2),

@@ -35,6 +35,7 @@ STYLE = Style(
     },
     slowest_bpm=40.0,
     fastest_bpm=56.0,
+    usual_lufs=-18.5,
     major=Harmonies(
         a=(
             "Iadd9 | % | IVmaj9/1 | Iadd9",

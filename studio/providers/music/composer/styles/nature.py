@@ -38,6 +38,7 @@ STYLE = Style(
     },
     slowest_bpm=50.0,
     fastest_bpm=70.0,
+    usual_lufs=-17.5,
     major=Harmonies(
         a=("Iadd9 | IVmaj9 | vi9 | IVmaj9", "Imaj9 | iii7 | IVmaj9 | Vsus2", "IVmaj9 | Iadd9/3 | ii9 | Iadd9"),
         b=("vi9 | iii7 | IVmaj9 | Iadd9", "ii11 | vi9 | IVmaj9 | Vsus4"),
@@ -110,7 +111,7 @@ STYLE = Style(
         Room(3.2, 0.4, 0.025, early=0.2, bloom_seconds=0.06, ceiling_hertz=7000.0),
         Room(4.2, 0.35, 0.035, early=0.15, bloom_seconds=0.1, ceiling_hertz=6000.0),
     ),
-    beds=(("rain", -2.0),),
+    beds=(("rain", -7.0),),
     lead_in_seconds=2.5,
     recolourings=(Recolouring.ENRICH, Recolouring.BORROW),
     bridge_shifts=(0, 0, -2, 5),

@@ -30,6 +30,7 @@ STYLE = Style(
     },
     slowest_bpm=56.0,
     fastest_bpm=84.0,
+    usual_lufs=-21.0,
     major=Harmonies(
         a=(
             "I | V/3 | vi | iii | IV | I/3 | ii7 | V",

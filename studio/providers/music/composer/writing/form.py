@@ -61,6 +61,8 @@ def phrase_bars(bar_seconds: float) -> int:
 
 def lay_out(shape: Form, bars: int, phrase: int) -> tuple[Section, ...]:
     """Exactly `bars` bars: sections are left out or come again until the form fits, the ends take what is left."""
+    while phrase > bars:
+        phrase //= 2
     steps = list(shape.steps)
     while _length(steps, phrase) > bars and len(steps) > 1:
         del steps[_least_needed(steps)]
