@@ -70,7 +70,7 @@ describe("the form as it opens", () => {
       target_duration_minutes: 65,
       track_count: 18,
       until_stage: "prompts",
-      options: { ...defaults, crossfade_seconds: 4, visual_kind: "loop", music_provider: "library", own_tracks: "/own", seed: 7, budget_usd: 2.5 },
+      options: { ...defaults, crossfade_seconds: 4, visual_kind: "loop", second_visual_provider: "painter", music_provider: "library", own_tracks: "/own", seed: 7, budget_usd: 2.5 },
     } as unknown as JobDetail;
     expect(initialValues({ defaults, channels: [channel(3), channel(4)], providers, model })).toMatchObject({
       channel_id: "3",
@@ -80,6 +80,8 @@ describe("the form as it opens", () => {
       review: true,
       crossfade_seconds: 4,
       visual_kind: "loop",
+      second_visual_provider: "painter",
+      second_music_provider: "",
       music_provider: "library",
       own_tracks: "/own",
       output_directory: "",
@@ -126,6 +128,18 @@ describe("what is sent", () => {
       start: true,
       until_stage: "metadata",
     });
+  });
+
+  it("names a second provider only where it can take over", () => {
+    const all = [...providers, provider("music", "composer"), provider("music", "mubert", { problem: "Set a key." })];
+    const second = (first: string, name: string) =>
+      toJobDraft(values({ music_provider: first, second_music_provider: name }), all).second_music_provider;
+    expect(second("dummy", "composer")).toBe("composer");
+    expect(second("dummy", "")).toBeNull();
+    expect(second("dummy", "dummy")).toBeNull();
+    expect(second("dummy", "library")).toBeNull();
+    expect(second("dummy", "mubert")).toBeNull();
+    expect(second("library", "composer")).toBeNull();
   });
 
   it("keeps the wish for loops, whoever makes the pictures", () => {

@@ -3,7 +3,7 @@ import type { AlbumValues } from "./album-schema";
 import type { ChannelView, DefaultsView, JobDetail, JobDraft, ProviderView } from "./api/types";
 import { ownBudget, parseBudget } from "./cost";
 import { fromLocalInput, toLocalInput } from "./format";
-import { usable } from "./providers";
+import { standIns, usable } from "./providers";
 
 /** Fields whose names the API knows, so that what it refuses is shown beside them. */
 export const SENT_FIELDS = [
@@ -14,6 +14,8 @@ export const SENT_FIELDS = [
   "output_directory",
   "music_provider",
   "visual_provider",
+  "second_music_provider",
+  "second_visual_provider",
   "own_tracks",
   "own_visuals",
   "visual_kind",
@@ -66,6 +68,8 @@ export function initialValues({ defaults, channels, providers, channelId, model 
     output_directory: "",
     music_provider: pick(music, options?.music_provider, defaults.music_provider),
     visual_provider: pick(visual, options?.visual_provider, defaults.visual_provider),
+    second_music_provider: options?.second_music_provider ?? "",
+    second_visual_provider: options?.second_visual_provider ?? "",
     own_tracks: options?.own_tracks ?? "",
     own_visuals: options?.own_visuals ?? "",
     visual_kind: options?.visual_kind ?? defaults.visual_kind,
@@ -102,10 +106,12 @@ export function suggestedStart(now: Date): string {
   return toLocalInput(start);
 }
 
-/** What is sent. Own folders go only with providers that take them. */
+/** What is sent. Own folders go only with providers that take them, and a second provider where it can take over. */
 export function toJobDraft(values: AlbumValues, providers: readonly ProviderView[]): JobDraft {
   const takesFiles = (name: string, kind: string) =>
     providers.some((provider) => provider.name === name && provider.kind === kind && provider.uses_own_files);
+  const standIn = (kind: "music" | "visual", first: string, second: string) =>
+    standIns(providers, kind, first).some((provider) => provider.name === second) ? second : null;
   return {
     channel_id: Number(values.channel_id),
     niche_label: values.niche_label,
@@ -115,6 +121,8 @@ export function toJobDraft(values: AlbumValues, providers: readonly ProviderView
     output_directory: values.output_directory || null,
     music_provider: values.music_provider,
     visual_provider: values.visual_provider,
+    second_music_provider: standIn("music", values.music_provider, values.second_music_provider),
+    second_visual_provider: standIn("visual", values.visual_provider, values.second_visual_provider),
     own_tracks: (takesFiles(values.music_provider, "music") && values.own_tracks) || null,
     own_visuals: (takesFiles(values.visual_provider, "visual") && values.own_visuals) || null,
     visual_kind: values.visual_kind,

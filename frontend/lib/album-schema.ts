@@ -50,6 +50,9 @@ export const albumSchema = z
     ),
     music_provider: needed("Choose who makes the tracks."),
     visual_provider: needed("Choose who makes the pictures."),
+    /** Who takes over; empty: the album stops and asks. */
+    second_music_provider: z.string(),
+    second_visual_provider: z.string(),
     own_tracks: z.string().check(z.trim()),
     own_visuals: z.string().check(z.trim()),
     visual_kind: z.enum(["still", "loop"]),

@@ -141,6 +141,8 @@ export function job(change: Partial<JobDetail> = {}): JobDetail {
     options: {
       music_provider: "mubert",
       visual_provider: "painter",
+      second_music_provider: null,
+      second_visual_provider: null,
       crossfade_seconds: 2,
       visual_kind: "still",
       motion: "drift",

@@ -9,6 +9,7 @@ import {
   sayMotionServes,
   sayPrice,
   sayProvider,
+  standIns,
   usable,
 } from "./providers";
 
@@ -67,6 +68,29 @@ describe("stills or loops", () => {
     expect(pricePerVisual(both, "still")).toBe(0.02);
     expect(pricePerVisual(stills, "loop")).toBe(0.07);
     expect(pricePerVisual({ ...both, price_per_loop_usd: null }, "loop")).toBe(0.02);
+  });
+});
+
+describe("who can take over", () => {
+  const all = [
+    provider({ name: "mubert" }),
+    provider({ name: "composer", is_default: false }),
+    provider({ name: "dummy", is_default: false, makes_placeholders: true }),
+    provider({ name: "library", is_default: false, uses_own_files: true }),
+    provider({ name: "beatoven", is_default: false, problem: "Set a key." }),
+    provider({ name: "painter", kind: "visual" }),
+  ];
+  const names = (first: string) => standIns(all, "music", first).map((each) => each.name);
+
+  it("is another one that is set up and makes something", () => {
+    expect(names("mubert")).toEqual(["composer"]);
+    expect(names("composer")).toEqual(["mubert"]);
+  });
+
+  it("may be anybody in a rehearsal, and nobody where files are the person's own", () => {
+    expect(names("dummy")).toEqual(["mubert", "composer"]);
+    expect(names("library")).toEqual([]);
+    expect(names("gone")).toEqual([]);
   });
 });
 

@@ -77,6 +77,17 @@ export function usable(providers: readonly ProviderView[], kind: "music" | "visu
     .sort((one, other) => Number(other.is_default) - Number(one.is_default));
 }
 
+/** Those that could take over from the chosen one: placeholders and own files do not. */
+export function standIns(providers: readonly ProviderView[], kind: "music" | "visual", first: string): ProviderView[] {
+  const choices = usable(providers, kind);
+  const chosen = choices.find((provider) => provider.name === first);
+  if (!chosen || chosen.uses_own_files) return [];
+  return choices.filter(
+    (provider) =>
+      provider.name !== first && !provider.uses_own_files && (chosen.makes_placeholders || !provider.makes_placeholders),
+  );
+}
+
 /** How many of one kind would have to be set up first. */
 export function countUnusable(providers: readonly ProviderView[], kind: "music" | "visual"): number {
   return providers.filter((provider) => provider.kind === kind && provider.problem !== null).length;

@@ -106,6 +106,8 @@ def _find_or_create(wanted: dict[str, object], channel_name: str, console: Conso
     unfinished = in_transaction(find)
     if unfinished is not None:
         console.print(f"Job {unfinished}, going on where it was.")
+        if wishes.second_music_provider or wishes.second_visual_provider:
+            console.print("Its second providers stay those that it was made with.")
         if wishes.budget_usd is not None:
             change = JobChange(budget_usd=wishes.budget_usd)
             in_transaction(lambda session: jobs.change_job(session, unfinished, change))

@@ -78,6 +78,20 @@ def test_an_estimate_warns_of_what_creation_refuses(
     assert client.post("/api/jobs", json=own).json()["cost"]["budget_usd"] == 0.30
 
 
+def test_an_estimate_says_what_a_second_provider_may_cost(client: TestClient, draft: dict[str, Any]) -> None:
+    free = {**draft, "music_provider": "dummy"}
+    estimate = client.post("/api/jobs/estimate", json=free).json()
+    assert (estimate["cost_usd"], estimate["most_cost_usd"]) == (0, 0)
+    with_second = {**free, "second_music_provider": "slowhum"}
+    estimate = client.post("/api/jobs/estimate", json=with_second).json()
+    assert estimate["cost_usd"] == 0
+    assert estimate["most_cost_usd"] == pytest.approx(0.30)
+    options = client.post("/api/jobs", json=with_second).json()["options"]
+    assert (options["second_music_provider"], options["second_visual_provider"]) == ("slowhum", None)
+    refused = client.post("/api/jobs", json={**free, "second_music_provider": "dummy"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_input")
+
+
 def test_a_job_tells_spent_committed_and_estimated_apart(client: TestClient, paid_job_id: int) -> None:
     cost = client.get(f"/api/jobs/{paid_job_id}").json()["cost"]
     assert cost == {

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,9 +67,9 @@ def retry(job_id: int) -> None:
     subprocess.run([sys.executable, "-c", "\n".join(statements)], check=True)
 
 
-def plan_album(*, tracks: int, minutes: int) -> int:
-    job = plan_job(tracks=tracks, minutes=minutes, music_provider="slowhum", crossfade_seconds=1, until_stage="tracks")
-    return job.id
+def plan_album(*, tracks: int, minutes: int, **wishes: object) -> int:
+    usual = {"music_provider": "slowhum", "crossfade_seconds": 1, "until_stage": "tracks"}
+    return plan_job(tracks=tracks, minutes=minutes, **(usual | wishes)).id
 
 
 def describe(job_id: int) -> JobDetail:
@@ -114,3 +115,20 @@ def test_nothing_more_is_asked_for_and_it_is_said_once(orders: Path, tmp_path: P
     assert len(lines(tmp_path / "ledger.refused")) == refused
     assert describe(job_id).cost.spent_usd == pytest.approx(TRACKS * 0.10)
     assert describe(other_id).run_no == 1
+
+
+def test_the_second_provider_makes_the_rest(orders: Path, tmp_path: Path) -> None:
+    (orders / "quota").write_text(str(QUOTA))
+    job_id = plan_album(tracks=TRACKS, minutes=3, second_music_provider="dummy")
+    wait_until(lambda: describe(job_id).stages[1].state == ItemState.DONE, "the tracks", seconds=240)
+    job = describe(job_id)
+    assert Counter(track.provider for track in job.tracks) == {"slowhum": QUOTA, "dummy": TRACKS - QUOTA}
+    assert len(lines(tmp_path / "ledger")) == QUOTA
+    assert 1 <= len(lines(tmp_path / "ledger.refused")) <= SlowHum.capabilities.concurrency
+    told = in_transaction(lambda session: events.list_events(session, job_id))
+    (sentence,) = [event.message for event in told if event.code == "tracks_taken_over"]
+    assert sentence == (
+        f"The balance at Slow hum is used up; Silence (rehearsal) makes the remaining {TRACKS - QUOTA} tracks."
+    )
+    assert (job.run_no, job.error_message) == (1, None)
+    assert (job.cost.spent_usd, job.cost.committed_usd) == (QUOTA * 0.10, 0.0)

@@ -148,7 +148,7 @@ def test_closed_in_the_middle_of_an_album_the_second_makes_the_rest(orders: Path
     job = close(album[0])
     assert (job.run_state, job.stage, job.error_message) == (RunState.RUNNING, Stage.VISUALS, None)
     cost = in_transaction(lambda session: budget.describe_cost(session, session.get_one(VideoJob, job.id)))
-    assert (cost.spent_usd, cost.committed_usd, cost.estimated_usd) == (pytest.approx(0.20), 0, 0)
+    assert (cost.spent_usd, cost.committed_usd, cost.estimated_usd) == pytest.approx((0.20, 0, 0))
 
 
 def test_without_a_second_everything_is_as_before(orders: Path) -> None:
@@ -347,11 +347,11 @@ def wishes_with(**wishes: object) -> AlbumWishes:
 
 def test_a_plan_says_what_it_may_cost_at_most(orders: Path) -> None:
     plan = planning.plan_album(wishes_with(second_music_provider="slowhum"), get_settings())
-    assert (plan.cost_usd, plan.most_cost_usd) == (0, pytest.approx(0.30))
+    assert (plan.cost_usd, plan.most_cost_usd) == pytest.approx((0, 0.30))
     plan = planning.plan_album(wishes_with(music_provider="slowhum", second_music_provider="dummy"), get_settings())
-    assert (plan.cost_usd, plan.most_cost_usd) == (pytest.approx(0.30), pytest.approx(0.30))
+    assert (plan.cost_usd, plan.most_cost_usd) == pytest.approx((0.30, 0.30))
     plan = planning.plan_album(wishes_with(second_visual_provider="slowpaint"), get_settings())
-    assert (plan.cost_usd, plan.most_cost_usd) == (0, pytest.approx(0.12))
+    assert (plan.cost_usd, plan.most_cost_usd) == pytest.approx((0, 0.12))
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ function Figures({ estimate, values, isOld }: { estimate: EstimateView; values: 
               : "The chosen providers charge nothing."
           }
         />
+        {estimate.most_cost_usd > cost && (
+          <Figure
+            value={`${formatMoney(estimate.most_cost_usd)} at most`}
+            meaning="Where the provider that takes over has to make everything. The budget holds all the same."
+          />
+        )}
       </dl>
       {(estimate.budget_problem !== null || estimate.advice.length > 0) && (
         <div className="mt-5 space-y-2">

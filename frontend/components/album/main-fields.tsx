@@ -9,6 +9,7 @@ import type { AlbumValues } from "@/lib/album-schema";
 import type { ChannelView, DefaultsView, ProviderView } from "@/lib/api/types";
 import { KeywordsInput } from "./keywords-input";
 import { ProviderChoice } from "./provider-choice";
+import { SecondProvider } from "./second-provider";
 import { VisualKind } from "./visual-kind";
 
 interface MainFieldsProps {
@@ -79,6 +80,7 @@ export function MainFields({ defaults, channels, providers }: MainFieldsProps) {
         registration={register("music_provider")}
         error={errors.music_provider?.message}
       />
+      <SecondProvider kind="music" providers={providers} />
       <OwnFolder name="own_tracks" kind="music" defaults={defaults} providers={providers} />
       <ProviderChoice
         kind="visual"
@@ -89,6 +91,7 @@ export function MainFields({ defaults, channels, providers }: MainFieldsProps) {
       />
       <OwnFolder name="own_visuals" kind="visual" defaults={defaults} providers={providers} />
       <VisualKind providers={providers} />
+      <SecondProvider kind="visual" providers={providers} />
     </>
   );
 }

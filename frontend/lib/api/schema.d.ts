@@ -664,6 +664,10 @@ export interface components {
             music_provider: string;
             /** Visual Provider */
             visual_provider: string;
+            /** Second Music Provider */
+            second_music_provider?: string | null;
+            /** Second Visual Provider */
+            second_visual_provider?: string | null;
             /** Own Tracks */
             own_tracks?: string | null;
             /** Own Visuals */
@@ -918,6 +922,8 @@ export interface components {
             render_seconds: number;
             /** Cost Usd */
             cost_usd: number;
+            /** Most Cost Usd */
+            most_cost_usd: number;
             /** Budget Problem */
             budget_problem: string | null;
             /** Advice */
@@ -1108,6 +1114,10 @@ export interface components {
             music_provider?: string | null;
             /** Visual Provider */
             visual_provider?: string | null;
+            /** Second Music Provider */
+            second_music_provider?: string | null;
+            /** Second Visual Provider */
+            second_visual_provider?: string | null;
             /** Own Tracks */
             own_tracks?: string | null;
             /** Own Visuals */
