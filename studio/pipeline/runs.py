@@ -15,14 +15,11 @@ from studio import events
 from studio.db import items, jobs, renders, submissions
 from studio.db.takes import current_takes, has_take
 from studio.errors import Conflict, InvalidInput
-from studio.models import AudioTrack, EventLevel, Image, VideoJob, WorkItem
-from studio.pipeline import provider_gate
+from studio.models import AudioTrack, EventLevel, Image, VideoJob
+from studio.pipeline import endings, provider_gate
 from studio.pipeline.artwork import lost_texts
 from studio.settings import RecoverySettings, get_settings
 from studio.stages import STATUS_WHILE, ItemState, JobStatus, Mode, RunState, Stage
-
-_LONGEST_NAMED = 3
-"""Failed items that a job's error message spells out; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def start_run(session: Session, job_id: int, *, by_person: bool = True) -> Run:
         return run
     if job.status == JobStatus.COMPLETED:
         raise Conflict(f"Job {job_id} is complete; nothing is missing. Re-run a stage to make it anew.")
-    _end_run(session, job, job.until_stage)
+    endings.end_run(session, job, job.until_stage)
     return Run(job.id, job.run_no, {})
 
 
@@ -272,14 +269,14 @@ def close_stage(session: Session, job_id: int, run_no: int, stage: Stage) -> boo
         return False
     of_stage = [item for item in items.items_of(session, job_id) if item.stage == stage]
     unfinished = [item for item in of_stage if item.state != ItemState.DONE]
-    if any(map(_is_stuck, unfinished)) and not any(item.state == ItemState.WORKING for item in unfinished):
-        _fail_stage(session, job, of_stage)
+    if any(map(endings.is_stuck, unfinished)) and not any(item.state == ItemState.WORKING for item in unfinished):
+        endings.fail_stage(session, job, of_stage)
         return False
     if unfinished:
         # Somebody is still at it, or waits for a provider: the scan goes on with the run when it is time.
         return False
     if stage == job.until_stage:
-        _end_run(session, job, stage)
+        endings.end_run(session, job, stage)
         return False
     following = stage.onwards()[1]
     job.stage = following
@@ -295,71 +292,6 @@ def close_stage(session: Session, job_id: int, run_no: int, stage: Stage) -> boo
         stage=stage,
     )
     return True
-
-
-def _is_stuck(item: WorkItem) -> bool:
-    """Nothing more comes of it by itself."""
-    return item.state == ItemState.FAILED or provider_gate.is_set_aside(item)
-
-
-def _fail_stage(session: Session, job: VideoJob, of_stage: Sequence[WorkItem]) -> None:
-    """Fail the job for the items of a stage from which nothing more comes."""
-    stuck = [item for item in of_stage if _is_stuck(item)]
-    _fail_job(session, job, stuck[0].stage, stuck[0].error_code, _explain(of_stage, stuck))
-
-
-def _explain(of_stage: Sequence[WorkItem], stuck: Sequence[WorkItem]) -> str:
-    """One sentence for one failure; for many, the first few and a count. What all wait for is told once."""
-    kept = sum(item.state == ItemState.DONE for item in of_stage)
-    codes = {item.error_code for item in stuck if provider_gate.is_set_aside(item)}
-    waiting = [item for item in stuck if item.error_code in codes]
-    failed = [item for item in stuck if item not in waiting]
-    told = []
-    if failed:
-        named = _name_reasons(failed)
-        if len(of_stage) == 1:
-            return named
-        told.append(f"{len(failed)} of {len(of_stage)} {failed[0].stage} failed ({kept} kept). {named}")
-    if waiting:
-        noun = waiting[0].stage if len(waiting) > 1 else waiting[0].stage.removesuffix("s")
-        verb = "wait" if len(waiting) > 1 else "waits"
-        told.append(f"{_name_reasons(waiting)} {len(waiting)} {noun} {verb} for it; {kept} kept.")
-    return " ".join(told)
-
-
-def _name_reasons(items: Sequence[WorkItem]) -> str:
-    messages = list(dict.fromkeys(item.error_message or "Failed without a reason." for item in items))
-    more = f" And {len(messages) - _LONGEST_NAMED} more." if len(messages) > _LONGEST_NAMED else ""
-    return " ".join(messages[:_LONGEST_NAMED]) + more
-
-
-def _fail_job(session: Session, job: VideoJob, stage: Stage, code: str | None, message: str) -> None:
-    renders.abandon_running(session, job.id)
-    job.run_state = RunState.IDLE
-    job.status = JobStatus.FAILED
-    job.error_code = code
-    job.error_message = message
-    session.flush()
-    events.record(
-        session,
-        job_id=job.id,
-        run_no=job.run_no,
-        code="run_failed",
-        message=message,
-        stage=stage,
-        level=EventLevel.ERROR,
-    )
-
-
-def _end_run(session: Session, job: VideoJob, stage: Stage) -> None:
-    job.run_state = RunState.IDLE
-    if stage == Stage.METADATA:
-        job.status = JobStatus.COMPLETED
-    session.flush()
-    message = "The album is complete." if stage == Stage.METADATA else f"Stopped after the {stage}, for review."
-    if stage == Stage.METADATA:
-        session.execute(update(VideoJob).where(VideoJob.id == job.id).values(completed_at=func.clock_timestamp()))
-    events.record(session, job_id=job.id, run_no=job.run_no, code="run_done", message=message, stage=stage)
 
 
 def claim_planned(session: Session, recovery: RecoverySettings, *, job_id: int | None = None) -> list[Run]:
@@ -389,9 +321,9 @@ def _resume(session: Session, job: VideoJob, recovery: RecoverySettings) -> Run 
     done = sum(item.state == ItemState.DONE for item in of_job)
     job.resumes = job.resumes + 1 if done <= job.done_at_resume else 1
     job.done_at_resume = done
-    stuck = next(filter(_is_stuck, of_job), None)
+    stuck = next(filter(endings.is_stuck, of_job), None)
     if stuck is not None:
-        _fail_stage(session, job, [item for item in of_job if item.stage == stuck.stage])
+        endings.fail_stage(session, job, [item for item in of_job if item.stage == stuck.stage])
         return None
     if job.resumes > recovery.max_resumes:
         reason = next((item.error_message for item in of_job if item.error_message), None)
@@ -399,7 +331,7 @@ def _resume(session: Session, job: VideoJob, recovery: RecoverySettings) -> Run 
             f"The run was resumed {recovery.max_resumes} times and nothing more was finished. "
             f"{reason or 'See that workers are running (`studio doctor`).'} Then start the job again."
         )
-        _fail_job(session, job, job.stage or Stage.PROMPTS, "no_progress", message)
+        endings.fail_job(session, job, job.stage or Stage.PROMPTS, "no_progress", message)
         return None
     run = _begin(
         session,
@@ -408,7 +340,7 @@ def _resume(session: Session, job: VideoJob, recovery: RecoverySettings) -> Run 
         message="Run {run_no} goes on with the {stage}, after an interruption.",
     )
     if run is None:
-        _end_run(session, job, job.until_stage)
+        endings.end_run(session, job, job.until_stage)
     return run
 
 
