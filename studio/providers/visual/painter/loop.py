@@ -21,9 +21,10 @@ LEAD_OVER_SECONDS = 1
 """How long the film fades a clip's tail into its head: the beginning is shown once more for that."""
 _STATES_PER_SECOND = 15
 """Soft movement is worked out so often, and frames in between are mixed from their neighbours."""
-_ENCODING = {"preset": "ultrafast", "qp": "14", "x264-params": "chroma-me=0"}
+_ENCODING = {"preset": "ultrafast", "qp": "14", "x264-params": "chroma-me=0:no-fast-pskip=1:no-dct-decimate=1"}
 """The film encodes it once more, so losses here are to be none that can be seen. A fixed quantizer spares the encoder
-its look at each frame's complexity, and a painting's colours move with its brightness: a third of its time in all."""
+its look at each frame's complexity, and a painting's colours move with its brightness: a third of its time in all.
+Mist moves by less than a level a frame; skipping what hardly differs would make it move in blocks and by fits."""
 _ONE = 128
 """As which 1 is counted where frames are mixed in whole numbers of 16 bits."""
 _ROWS = 36
