@@ -1,4 +1,6 @@
 /** What is pasted at YouTube, and the steps of the upload. */
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./test";
 
@@ -43,4 +45,26 @@ test("the texts are copied as they are shown, also after the title was edited", 
   await expect(published.getByRole("link", { name: "https://youtu.be/dQw4w9WgXcQ" })).toBeVisible();
   await published.getByRole("button", { name: "Take the address out" }).click();
   await expect(page.getByLabel("Address of the final video")).toBeVisible();
+});
+
+test("the files of the upload are at hand, and one that is gone is written again", async ({ page, studio }) => {
+  test.slow();
+  const job = await studio.make({ niche_label: "beside the film" });
+  const folder = path.join(studio.folder, "output", job.output_directory);
+  await page.goto(`/jobs/${job.id}?tab=metadata`);
+  const files = page.getByRole("region", { name: "Files for the upload" });
+  for (const name of [job.metadata?.video_file ?? "", "metadata.txt", "upload.txt", "upload.json", "licences.html"]) {
+    const href = await files.getByRole("link", { name, exact: true }).getAttribute("href");
+    expect((await page.request.head(href ?? "")).status(), name).toBe(200);
+  }
+  await files.getByRole("button", { name: "Copy the path of upload.txt" }).click();
+  await expect.poll(() => pasted(page)).toBe(path.join(folder, "upload.txt"));
+
+  rmSync(path.join(folder, "licences.json"));
+  await page.reload();
+  await expect(page.getByText("licences.json is not in the album's folder.")).toBeVisible();
+  await page.getByRole("button", { name: "Write again" }).click();
+  await expect(files.getByRole("link", { name: "licences.json", exact: true })).toBeVisible();
+  await expect(page.getByText("is not in the album's folder")).toBeHidden();
+  expect(existsSync(path.join(folder, "licences.json"))).toBe(true);
 });

@@ -7,7 +7,7 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smooth
 from studio.providers.visual.painter.colour import Plane, Ramp, Tint
 from studio.providers.visual.painter.light import stars
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling
+from studio.providers.visual.painter.movement.ripples import Rippling
 from studio.providers.visual.painter.noise import COARSE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifers
 from studio.providers.visual.painter.scenes import Kind, scene

@@ -8,6 +8,9 @@ import numpy as np
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep
 from studio.providers.visual.painter.colour import Colour, Ramp, Tint
 from studio.providers.visual.painter.light import Light, disc, glow
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement.ink import ink_of
+from studio.providers.visual.painter.movement.vapour import Drift
 from studio.providers.visual.painter.noise import fractal
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -35,6 +38,23 @@ class _Lamp:
         return 0.026 / self.depth
 
 
+def _level(sketch: Sketch) -> float:
+    return 0.56 + 0.08 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    """Fog between the trees, thickest far off."""
+    palette, level = sketch.palette, _level(sketch)
+    down = (np.arange(still.height, dtype=np.float32)[:, None] + 0.5) / still.height
+    fog = smoothstep(level - 0.42, level - 0.02, down) * smoothstep(level + 0.34, level + 0.02, down)
+    ink = ink_of(_air(sketch).mixed(palette.glow, 0.15).linear())
+    return Drift(sketch.rng, still, fog * np.float32(0.75), ink, wind=0.22 * sketch.composition.side, stretch=3.0)
+
+
+def _air(sketch: Sketch) -> Tint:
+    return sketch.palette.middle.mixed(sketch.palette.light, 0.35 if sketch.hour is Hour.DAWN else 0.12)
+
+
 @scene(
     "avenue in the mist",
     Kind.TOWN,
@@ -43,17 +63,18 @@ class _Lamp:
         "promenade arcade arch bamboo railway gate stairway courtyard bench fog"
     ),
     hours=(Hour.NIGHT, Hour.DUSK, Hour.DAWN),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    level = 0.56 + 0.08 * composition.horizon
+    level = _level(sketch)
     vanish = (
         composition.focus,
         composition.focus - composition.side * 0.12,
         composition.focus + composition.side * 0.1,
     )
     x = vanish[composition.view]
-    air = palette.middle.mixed(palette.light, 0.35 if sketch.hour is Hour.DAWN else 0.12)
+    air = _air(sketch)
     warm = palette.glow.mixed(palette.accent, 0.3)
     under = blank(canvas.width // 4, canvas.height // 4)
     zenith = palette.shadow.mixed(palette.deep, 0.3)

@@ -9,7 +9,7 @@ from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep, so
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Flicker
+from studio.providers.visual.painter.movement.firelight import Flicker
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene

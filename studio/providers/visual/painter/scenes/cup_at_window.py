@@ -6,7 +6,7 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, s
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Steam
+from studio.providers.visual.painter.movement.vapour import Steam
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.scenes.rain_window import cast_drops, lay_drops, paint_street

@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import Canvas
+from studio.providers.visual.painter.canvas import Canvas, smoothstep
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement.ink import ink_of
+from studio.providers.visual.painter.movement.vapour import Drift
 from studio.providers.visual.painter.noise import FINE, fractal, line
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
@@ -12,15 +15,31 @@ from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.44 + 0.12 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    """High clouds, and sand that the wind carries over the dunes."""
+    palette, horizon = sketch.palette, _horizon(sketch)
+    down = (np.arange(still.height, dtype=np.float32)[:, None] + 0.5) / still.height
+    high = smoothstep(horizon - 0.08, horizon - 0.34, down) * np.float32(0.55)
+    low = smoothstep(horizon - 0.04, horizon + 0.10, down) * smoothstep(horizon + 0.34, horizon + 0.12, down)
+    ink = ink_of(palette.light.mixed(palette.glow, 0.2).linear())
+    wind = 0.24 * sketch.composition.side
+    return Drift(sketch.rng, still, high + low * np.float32(0.5), ink, wind=wind, stretch=6.0)
+
+
 @scene(
     "desert dusk",
     Kind.LAND,
     words="desert dune sand dry caravan oasis canyon dusk sahara road drive sunset grass",
     hours=(Hour.NIGHT, Hour.DUSK, Hour.GOLDEN, Hour.DAWN),
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.44 + 0.12 * composition.horizon
+    horizon = _horizon(sketch)
     sun = Light(composition.focus, horizon - rng.uniform(0.05, 0.22), rng.uniform(0.03, 0.055), palette.glow.linear())
     paint_sky(canvas, sketch, horizon + 0.02, sun, cloudiness=rng.uniform(0.1, 0.4), star_count=2200)
     air = palette.light.mixed(palette.middle, 0.3)

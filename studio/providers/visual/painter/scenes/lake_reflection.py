@@ -6,7 +6,10 @@ from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep
 from studio.providers.visual.painter.colour import Colour
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling, Silhouette, Together, ink_of
+from studio.providers.visual.painter.movement import Together
+from studio.providers.visual.painter.movement.ink import ink_of
+from studio.providers.visual.painter.movement.ripples import Rippling
+from studio.providers.visual.painter.movement.silhouette import Silhouette
 from studio.providers.visual.painter.noise import FINE, bend, fractal, line
 from studio.providers.visual.painter.plants import conifer, conifers, reeds
 from studio.providers.visual.painter.scenes import Kind, scene

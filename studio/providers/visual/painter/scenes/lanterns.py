@@ -8,7 +8,7 @@ from studio.providers.visual.painter.canvas import Canvas
 from studio.providers.visual.painter.colour import Ramp
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling
+from studio.providers.visual.painter.movement.ripples import Rippling
 from studio.providers.visual.painter.noise import line
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch

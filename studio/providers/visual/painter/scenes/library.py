@@ -8,7 +8,7 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank
 from studio.providers.visual.painter.colour import Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Flicker
+from studio.providers.visual.painter.movement.firelight import Flicker
 from studio.providers.visual.painter.noise import FINE, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch

@@ -8,7 +8,8 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.colour import Plane, Tint
 from studio.providers.visual.painter.light import Light
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import fall, ink_of
+from studio.providers.visual.painter.movement.ink import ink_of
+from studio.providers.visual.painter.movement.specks import fall
 from studio.providers.visual.painter.noise import fractal, line
 from studio.providers.visual.painter.plants import branch
 from studio.providers.visual.painter.scenes import Kind, scene

@@ -5,6 +5,9 @@ import numpy as np
 from studio.providers.visual.painter.canvas import Canvas, smoothstep
 from studio.providers.visual.painter.colour import Plane
 from studio.providers.visual.painter.light import Light
+from studio.providers.visual.painter.loop import Frame, Movement
+from studio.providers.visual.painter.movement.ink import ink_of
+from studio.providers.visual.painter.movement.vapour import Drift
 from studio.providers.visual.painter.noise import COARSE, even, fractal, line
 from studio.providers.visual.painter.plants import conifers
 from studio.providers.visual.painter.scenes import Kind, scene
@@ -13,14 +16,27 @@ from studio.providers.visual.painter.sky import paint_sky
 from studio.providers.visual.painter.stencil import Stencil
 
 
+def _horizon(sketch: Sketch) -> float:
+    return 0.36 + 0.22 * sketch.composition.horizon
+
+
+def move(sketch: Sketch, still: Frame) -> Movement:
+    """Mist before the ridges, from above the farthest down to the nearest."""
+    down, horizon = (np.arange(still.height, dtype=np.float32)[:, None] + 0.5) / still.height, _horizon(sketch)
+    mist = smoothstep(horizon - 0.10, horizon + 0.16, down) * smoothstep(0.98, horizon + 0.22, down)
+    ink = ink_of(sketch.palette.light.mixed(sketch.palette.glow, 0.15).linear())
+    return Drift(sketch.rng, still, mist * np.float32(0.85), ink, wind=0.26 * sketch.composition.side)
+
+
 @scene(
     "misty ridges",
     Kind.LAND,
     words="hill mountain ridge valley mist fog peak highland cliff field distant canyon pass",
+    move=move,
 )
 def paint(canvas: Canvas, sketch: Sketch) -> None:
     rng, palette, composition = sketch.rng, sketch.palette, sketch.composition
-    horizon = 0.36 + 0.22 * composition.horizon
+    horizon = _horizon(sketch)
     sun = Light(composition.focus, horizon - rng.uniform(0.12, 0.24), rng.uniform(0.022, 0.042), palette.glow.linear())
     paint_sky(canvas, sketch, horizon + 0.14, sun, cloudiness=rng.uniform(0.25, 0.6))
     air = palette.light.mixed(palette.middle, 0.35)

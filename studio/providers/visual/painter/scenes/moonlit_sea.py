@@ -5,7 +5,10 @@ import numpy as np
 from studio.providers.visual.painter.canvas import Canvas, blank, smoothstep
 from studio.providers.visual.painter.light import Light, disc, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling, Silhouette, Together, ink_of
+from studio.providers.visual.painter.movement import Together
+from studio.providers.visual.painter.movement.ink import ink_of
+from studio.providers.visual.painter.movement.ripples import Rippling
+from studio.providers.visual.painter.movement.silhouette import Silhouette
 from studio.providers.visual.painter.noise import line
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Sketch

@@ -6,7 +6,7 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep
 from studio.providers.visual.painter.colour import Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Rippling
+from studio.providers.visual.painter.movement.ripples import Rippling
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch
 from studio.providers.visual.painter.sky import paint_sky

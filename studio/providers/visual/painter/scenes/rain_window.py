@@ -7,7 +7,7 @@ from studio.providers.visual.painter.bokeh import lay_spots, scatter
 from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, resize, smoothstep, soften
 from studio.providers.visual.painter.colour import Plane, Ramp
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import RunningDrops
+from studio.providers.visual.painter.movement.pane import RunningDrops
 from studio.providers.visual.painter.noise import even, fractal
 from studio.providers.visual.painter.scenes import Kind, scene
 from studio.providers.visual.painter.sketch import Hour, Sketch

@@ -6,7 +6,9 @@ from studio.providers.visual.painter.canvas import ASPECT, Canvas, blank, smooth
 from studio.providers.visual.painter.colour import Colour, Plane, Ramp, Tint
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
-from studio.providers.visual.painter.movement import Ink, Together, fall
+from studio.providers.visual.painter.movement import Together
+from studio.providers.visual.painter.movement.ink import Ink
+from studio.providers.visual.painter.movement.specks import fall
 from studio.providers.visual.painter.noise import fractal, line
 from studio.providers.visual.painter.plants import conifer
 from studio.providers.visual.painter.scenes import Kind, scene
