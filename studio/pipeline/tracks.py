@@ -81,12 +81,12 @@ def _refuse_unheard(
     measurement: TrackMeasurement, made: GeneratedTrack, provider: MusicProvider, assignment: Assignment
 ) -> None:
     if measurement.is_silent:
-        raise SilentTrack(f"{made.path.name} is silent from end to end; replace it by another track.")
+        raise SilentTrack(f"The file {made.path.name} is silent from end to end; replace it by another track.")
     shortest = max(3 * assignment.options.crossfade_seconds, provider.capabilities.shortest_seconds)
     heard_seconds = measurement.sound_end_seconds - measurement.sound_start_seconds
     if heard_seconds < shortest:
         raise TrackTooShort(
-            f"{made.path.name} lasts {heard_seconds:.0f} s and needs at least {shortest:.0f} s; "
+            f"The file {made.path.name} lasts {heard_seconds:.0f} s and needs at least {shortest:.0f} s; "
             "replace it by a longer track."
         )
 
@@ -153,7 +153,7 @@ def hand_in_track(examined: ExaminedTrack, provider: MusicProvider, assignment: 
     except IntegrityError as error:
         target.unlink(missing_ok=True)
         raise DuplicateMedia(
-            f"{made.path.name} plays exactly the same as another track of the album; replace one of them."
+            f"The file {made.path.name} plays exactly the same as another track of the album; replace one of them."
         ) from error
     except StudioError:
         target.unlink(missing_ok=True)
@@ -173,7 +173,7 @@ def refuse_duplicate(session: Session, job_id: int, order_index: int, name: str,
     ).first()
     if other is not None:
         raise DuplicateMedia(
-            f"{name} plays exactly the same as track {other.order_index + 1} “{other.title}”; "
+            f"The file {name} plays exactly the same as track {other.order_index + 1} “{other.title}”; "
             "replace one of them by different music."
         )
 

@@ -127,7 +127,7 @@ def hand_in_visual(
         if isinstance(error, StudioError):
             raise
         raise DuplicateMedia(
-            f"{made.path.name} is the same picture as another visual of the album; replace one of them."
+            f"The file {made.path.name} is the same picture as another visual of the album; replace one of them."
         ) from error
 
 
@@ -149,5 +149,5 @@ def refuse_duplicate(session: Session, job_id: int, order_index: int, name: str,
     if other is not None:
         named = f" ({other.provider_image_id})" if other.provider_image_id else ""
         raise DuplicateMedia(
-            f"{name} is the same picture as visual {other.order_index + 1}{named}; replace one of them."
+            f"The file {name} is the same picture as visual {other.order_index + 1}{named}; replace one of them."
         )

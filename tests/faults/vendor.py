@@ -308,8 +308,14 @@ def _flip_bytes(body: bytes, order: Order) -> bytes:
     return body[:start] + noise + body[start + len(noise) :]
 
 
-def _of_first_place(body: bytes, order: Order) -> bytes:
-    return track_bytes(0, order.seconds) if order.kind == Kind.TRACK else picture_bytes(0)
+def _hand_out_first(exchange: Exchange) -> None:
+    """What the first place of the album was handed."""
+    wanted = _order_of(exchange)
+    first = next(
+        each for each in exchange.vendor.accepted_of(wanted.album) if (each.kind, each.number) == (wanted.kind, 0)
+    )
+    body, content_type = _file_of(first)
+    exchange.answer(200, body, content_type)
 
 
 def _lasting(seconds: float) -> Callable[[bytes, Order], bytes]:
@@ -373,7 +379,7 @@ class Downloads:
     EMPTY = Fault("empty", "200 and nothing", Step.DOWNLOAD, _answers(200, b"", "application/octet-stream"))
     RESET = Fault("reset", "reset", Step.DOWNLOAD, Exchange.reset)
     TIMEOUT = Fault("timeout", "no answer", Step.DOWNLOAD, Exchange.stay_silent)
-    SAME = Fault("same", "the same file twice", Step.DOWNLOAD, _hands_out(_of_first_place))
+    SAME = Fault("same", "the same file twice", Step.DOWNLOAD, _hand_out_first)
     TOO_SHORT = Fault("too_short", "a track of two seconds", Step.DOWNLOAD, _hands_out(_lasting(2)))
     LONGER = Fault("longer", "a longer track than ordered", Step.DOWNLOAD, _hands_out(_lasting(27)))
     SILENT = Fault("silent", "a silent track", Step.DOWNLOAD, _hands_out(lambda _, order: silence_bytes(order.seconds)))

@@ -55,16 +55,15 @@ STILL_THERE = {
 
 USELESS = {
     Polls.FAILED: "content_refused",
-    Downloads.SAME: "duplicate_media",
     Downloads.SILENT: "silent_track",
     Downloads.TOO_SHORT: "track_too_short",
-    Downloads.CORRUPTED: "unreadable_media",
+    Downloads.CORRUPTED: "damaged_download",
 }
 """What was paid for cannot be used: only a person may order another."""
 
 
 def _items(chance: random.Random) -> tuple[tuple[Kind, int], tuple[Kind, int]]:
-    """A track and a visual, neither of them the first, which others may be copies of."""
+    """A track and a visual, neither of them the first, of which others may be copies."""
     return (Kind.TRACK, chance.randrange(1, 3)), (Kind.VISUAL, chance.randrange(1, 3))
 
 
@@ -133,6 +132,21 @@ for _fault, _code in STILL_THERE.items():
     _add(_lasting(_fault, _code, is_paid_again=False), "lasting", _fault, "explained; going on costs nothing")
 for _fault, _code in USELESS.items():
     _add(_lasting(_fault, _code, is_paid_again=True), "lasting", _fault, "explained; only a person orders another")
+
+
+@scenario(f"provider, download: {Downloads.SAME.name}", "explained; only a person orders another")
+def lasting_download_same(studio: Studio, chance: random.Random) -> None:
+    album = studio.start_album(until=Stage.VISUALS)
+    studio.wait_until_complete(album)
+    for item in _items(chance):
+        # Anew, because of two that are made at the same time either may come first.
+        studio.vendor.misbehave(Downloads.SAME, *item, times=ALWAYS)
+        studio.remake(album, *item)
+        audit_failure(studio, album, {item: "duplicate_media"})
+        studio.vendor.behave_about(*item)
+        studio.remake(album, *item)
+        studio.wait_until_complete(album)
+    audit(studio, album)
 
 
 @scenario("provider: all passing faults in one album", "it completes, and each item is ordered once", quick_runs=1)
