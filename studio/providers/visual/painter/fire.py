@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from studio.providers.visual.painter.canvas import smoothstep
+from studio.providers.visual.painter.canvas import Canvas, resize, smoothstep
 from studio.providers.visual.painter.colour import Palette, Plane, Ramp, Tint
 from studio.providers.visual.painter.noise import fractal, sample
 
@@ -76,3 +76,13 @@ def flame_ramp(palette: Palette) -> Ramp:
             (1.0, body.muted(0.5).with_lightness(0.97)),
         )
     )
+
+
+def lay_flames(canvas: Canvas, palette: Palette, fire: Fire) -> None:
+    """As they are when a period begins."""
+    hearth, size = fire.hearth, canvas.height
+    left, right = int((hearth.across - hearth.reach) * size), int((hearth.across + hearth.reach) * size)
+    top, bottom = canvas.row(hearth.down - hearth.tall), canvas.row(hearth.down)
+    heat = np.clip(resize(fire.heat(0.0), right - left, bottom - top), 0, 1)
+    part = Canvas(canvas.pixels[:, top:bottom, left:right])
+    part.lay(flame_ramp(palette).linear(heat) * np.float32(1.25), flame_cover(heat))

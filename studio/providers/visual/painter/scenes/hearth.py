@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from studio.providers.visual.painter.canvas import ASPECT, Canvas, resize, smoothstep, soften
+from studio.providers.visual.painter.canvas import ASPECT, Canvas, smoothstep, soften
 from studio.providers.visual.painter.colour import Plane, Ramp
-from studio.providers.visual.painter.fire import Fire, Hearth, flame_cover, flame_ramp
+from studio.providers.visual.painter.fire import Fire, Hearth, flame_ramp, lay_flames
 from studio.providers.visual.painter.light import Light, glow
 from studio.providers.visual.painter.loop import Frame, Movement
 from studio.providers.visual.painter.movement import Together
@@ -69,7 +69,7 @@ def paint(canvas: Canvas, sketch: Sketch) -> None:
     warm = flame_ramp(sketch.palette).tint(0.55).linear()
     glow(canvas, Light(hearth.across, hearth.down - hearth.tall * 0.3, 0.06, warm), 0.8, 0.16)
     if not sketch.is_moving:
-        _lay_flames(canvas, sketch, Fire(sketch.rng, hearth))
+        lay_flames(canvas, sketch.palette, Fire(sketch.rng, hearth))
 
 
 def _near(canvas: Canvas, hearth: Hearth, reach: float) -> Plane:
@@ -231,12 +231,3 @@ def _lay_mantel(canvas: Canvas, sketch: Sketch, opening: Box) -> None:
     face = Stencil(canvas)
     face.disc(clock, y - 0.066, 0.026)
     canvas.lay(palette.glow.with_lightness(0.5).linear(), face.cover() * np.float32(0.5))
-
-
-def _lay_flames(canvas: Canvas, sketch: Sketch, fire: Fire) -> None:
-    hearth, size = fire.hearth, canvas.height
-    left, right = int((hearth.across - hearth.reach) * size), int((hearth.across + hearth.reach) * size)
-    top, bottom = canvas.row(hearth.down - hearth.tall), canvas.row(hearth.down)
-    heat = np.clip(resize(fire.heat(0.0), right - left, bottom - top), 0, 1)
-    part = Canvas(canvas.pixels[:, top:bottom, left:right])
-    part.lay(flame_ramp(sketch.palette).linear(heat) * np.float32(1.25), flame_cover(heat))
