@@ -72,8 +72,12 @@ class FlacFile:
         self._container.close()
 
     def write(self, block: Samples) -> None:
-        dither = np.diff(self._chance.random((block.shape[1] + 1, 2), np.float32), axis=0)
-        whole = np.rint(block.T * np.float32(_FULL_SCALE) + dither).astype(np.int16)
+        draws = self._chance.random((2, block.shape[1] + 1), np.float32)
+        dithered = block * np.float32(_FULL_SCALE)
+        dithered += draws[:, 1:]
+        dithered -= draws[:, :-1]
+        whole = np.empty((block.shape[1], 2), np.int16)
+        whole.T[...] = np.rint(dithered, out=dithered)
         self._left = np.concatenate([self._left, whole])
         used = len(self._left) // _FRAME * _FRAME
         for first in range(0, used, _FRAME):

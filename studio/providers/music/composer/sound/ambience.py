@@ -10,12 +10,22 @@ from typing import Protocol
 
 import numpy as np
 
-from studio.providers.music.composer.sound.filters import Section, StreamFilter, highpass, lowpass
-from studio.providers.music.composer.sound.samples import SAMPLE_RATE, Curve, Samples, drift, stretch
+from studio.providers.music.composer.sound.filters import Section, StreamFilter, filtered, highpass, lowpass
+from studio.providers.music.composer.sound.samples import (
+    SAMPLE_RATE,
+    Curve,
+    Samples,
+    count_samples,
+    drift,
+    fade_out,
+    stretch,
+)
 
 CONTROL = 480
 """Samples between two points of a motion. Blocks must be whole multiples of it."""
 _COARSE = 4
+_RINGING_SECONDS = 0.1
+"""Of a drop; the sharpest resonances are some 100 dB down by then."""
 
 Motion = Callable[[int, np.random.Generator], Curve]
 """A gain for each of so many control points."""
@@ -131,30 +141,31 @@ class Drops:
         return _DropsStream(self, chance, _begin_motion(self.motion, points, tide))
 
 
-_HUSH = np.float32(1e-9)
-"""Far below hearing. In true silence a filter dies away to numbers so small that processors are slow with them."""
-
-
 class _DropsStream:
     def __init__(self, layer: Drops, chance: np.random.Generator, motion: "_Playhead | None") -> None:
+        knock = np.zeros(count_samples(_RINGING_SECONDS), np.float32)
+        knock[0] = layer.gain
+        self._ringing = filtered(knock, *layer.colour)
+        fade_out(self._ringing, _RINGING_SECONDS / 4)
+        self._left = np.zeros((2, len(knock)), np.float32)
         self._layer = layer
-        self._filter = StreamFilter(*layer.colour)
         self._chance = chance
         self._motion = motion
 
     def run(self, count: int) -> Samples:
-        layer, chance = self._layer, self._chance
-        knocks = _noise(count, 1.0, chance)
-        knocks *= _HUSH
+        layer, chance, ringing = self._layer, self._chance, self._ringing
+        total = np.zeros((2, count + len(ringing)), np.float32)
+        total[:, : len(ringing)] = self._left
         number = int(chance.poisson(layer.a_second * count / SAMPLE_RATE))
         where = chance.integers(0, count, number)
         strength = chance.random(number) ** (layer.weight * 2.0) * chance.choice((-1.0, 1.0), number)
         pans = np.clip(layer.pan + chance.uniform(-0.7, 0.7, number), -1.0, 1.0)
         angles = (pans + 1.0) * (math.pi / 4.0)
-        np.add.at(knocks[0], where, strength * np.cos(angles))
-        np.add.at(knocks[1], where, strength * np.sin(angles))
-        sound = self._filter.run(knocks)
-        sound *= np.float32(layer.gain)
+        sides = (np.stack([np.cos(angles), np.sin(angles)], axis=1) * strength[:, None]).astype(np.float32)
+        for start, side in zip(where.tolist(), sides, strict=True):
+            total[:, start : start + len(ringing)] += np.multiply.outer(side, ringing)
+        self._left = total[:, count:]
+        sound = total[:, :count]
         if self._motion is not None:
             sound *= self._motion.run(count)
         return sound

@@ -104,7 +104,8 @@ class Melodic:
             sound *= loudness
         else:
             phase = _turn(pitch, chance, count)
-            sound = place(_read(tables, joins, phase, colour) * loudness, 0.0)
+            sound = _read(tables, joins, phase, colour)
+            sound *= loudness
             if self.breath or self.bite:
                 sound += self._noise(notes, is_begun, force, phase, chance)
         sections = [peak(*resonance) for resonance in self.body]
@@ -114,7 +115,7 @@ class Melodic:
             sound = filtered(sound, *sections)
         fade_in(sound, 0.004)
         fade_out(sound, min(0.03, seconds / 4))
-        return sound
+        return sound if sound.ndim == 2 else place(sound, 0.0)
 
     def _bend(
         self, notes: tuple[PlayedNote, ...], is_begun: Sequence[bool], points: int, chance: np.random.Generator
@@ -210,7 +211,7 @@ class Melodic:
         noise = chance.random(len(phase), np.float32) - np.float32(0.5)
         noise *= stretch(strength, _CONTROL, len(phase))
         noise *= _GRAIN.take((phase * np.float32(_TABLE)).astype(np.int32))
-        return place(filtered(noise, bandpass(self.breath_hertz, 0.7), highpass(300.0)) * np.float32(2.0), 0.0)
+        return filtered(noise, bandpass(self.breath_hertz, 0.7), highpass(300.0)) * np.float32(2.0)
 
 
 def _articulate(notes: tuple[PlayedNote, ...], chance: np.random.Generator) -> list[bool]:
