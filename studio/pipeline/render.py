@@ -4,6 +4,7 @@ import dataclasses
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +100,10 @@ def render_video(job_id: int, run_no: int) -> None:
 def _remove_interrupted(film: Film) -> None:
     """What a killed worker has left of a film is as large as the film. The caller holds the lease of the render."""
     for path in (film.directory / ".work").glob("*/*.mp4*"):
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _put_in_place(made: Sequence[Path], directory: Path) -> None:

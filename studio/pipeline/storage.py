@@ -310,6 +310,8 @@ def _remove_empty_attempts(work: Path, named: NamedFiles) -> None:
         for attempt in work.iterdir():
             if _is_dead(attempt.name, named, is_settled=False):
                 with contextlib.suppress(OSError):  # something is in it
+                    for folder in sorted(attempt.rglob("*/"), reverse=True):
+                        folder.rmdir()
                     attempt.rmdir()
 
 

@@ -1,7 +1,8 @@
 """Draws a clip of any size and rate as a loop without a seam, at the film's own size and rate."""
 
+import contextlib
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -65,10 +66,11 @@ class Clip:
         if start < seam:
             mixed = Frame.new(self._width, self._height)
             faded_end = min(seam, end)
-            tails = self._read(self._round.frames + start, faded_end - start)
-            for place, tail in zip(range(start, faded_end), tails, strict=True):
-                blend(tail, next(heads), place / seam, mixed)
-                yield mixed
+            # Let go where the seam ends: a second decoder of a large clip takes fifty megabytes.
+            with contextlib.closing(self._read(self._round.frames + start, faded_end - start)) as tails:
+                for place, tail in zip(range(start, faded_end), tails, strict=True):
+                    blend(tail, next(heads), place / seam, mixed)
+                    yield mixed
         yield from heads
 
     def _there_and_back(self, start: int, end: int) -> Iterator[Frame]:
@@ -83,7 +85,7 @@ class Clip:
             yield from reversed(block)
             place += length
 
-    def _read(self, first: int, count: int) -> Iterator[Frame]:
+    def _read(self, first: int, count: int) -> Generator[Frame, None, None]:
         """The clip itself at the film's rate; where it is over, its last frame stands."""
         if count <= 0:
             return

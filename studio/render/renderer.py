@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Sequence
@@ -175,11 +176,25 @@ class FFmpegRenderer:
         _check_sources(request)
         encoder = choose_encoder(self._ffmpeg, request.profile, should_stop)
         request = dataclasses.replace(request, profile=dataclasses.replace(request.profile, encoder=encoder))
-        timeline = self.timeline(request)
-        pictures = plan_pictures(request, timeline, _clip_facts(request), ffmpeg_version(self._ffmpeg))
         target.parent.mkdir(parents=True, exist_ok=True)
         for leftover in target.parent.glob(f".{target.name}.*.part"):
-            leftover.unlink(missing_ok=True)
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
+        scratch = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+        scratch.mkdir()
+        try:
+            return self._make(request, target, scratch, report, should_stop)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _make(
+        self, request: RenderRequest, target: Path, scratch: Path, report: ReportProgress, should_stop: ShouldStop
+    ) -> RenderResult:
+        """`scratch` is a folder for what is needed meanwhile, on the target's disk."""
+        timeline = self.timeline(request)
+        pictures = plan_pictures(request, timeline, _clip_facts(request), ffmpeg_version(self._ffmpeg))
         store = SegmentStore(self._cache)
         store.remove_abandoned()
         work = WorkLog()
@@ -190,6 +205,7 @@ class FFmpegRenderer:
             store,
             ffmpeg=self._ffmpeg,
             memo=Memo(self._memo),
+            scratch=scratch,
             jobs=self._jobs,
             threads=self._threads,
             work=work,
@@ -202,21 +218,18 @@ class FFmpegRenderer:
             ),
             pictures.segments,
         )
-        part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
-        try:
-            with work.taken("film"):
-                _write(part, request, timeline, pictures, made, progress, should_stop)
-            with ThreadPoolExecutor(1, "sync") as pool:
-                # The disk takes the film in while it is inspected.
-                syncing = pool.submit(_sync, part, work)
-                with work.taken("inspection"):
-                    inspection = self._inspect(part, request, timeline, levels, progress, should_stop)
-                syncing.result()
-            size = part.stat().st_size
-            part.replace(target)
-            sync_folder(target.parent)
-        finally:
-            part.unlink(missing_ok=True)
+        part = scratch / target.name
+        with work.taken("film"):
+            _write(part, request, timeline, pictures, made, progress, should_stop)
+        with ThreadPoolExecutor(1, "sync") as pool:
+            # The disk takes the film in while it is inspected.
+            syncing = pool.submit(_sync, part, work)
+            with work.taken("inspection"):
+                inspection = self._inspect(part, request, timeline, levels, progress, should_stop)
+            syncing.result()
+        size = part.stat().st_size
+        part.replace(target)
+        sync_folder(target.parent)
         for suffix in (Segment.suffix, SoundSegment.suffix):
             store.keep_only([samples.path for samples in made.samples.values()], suffix)
         progress.finish()
@@ -230,7 +243,7 @@ class FFmpegRenderer:
             commands=tuple(segment.arguments(program, request.profile, self._threads, "") for segment in segments),
             segments_encoded=made.encoded,
             segments_reused=len(made.samples) - made.encoded,
-            inspection=dataclasses.replace(inspection, name=target.name),
+            inspection=inspection,
             work=work.shares(),
         )
 
@@ -263,6 +276,7 @@ class FFmpegRenderer:
             should_stop,
             lambda share: progress.set("inspection", share, "inspecting"),
             memo=self._memo,
+            scratch=part.parent,
             jobs=self._jobs,
             expected_lufs=[level.expected_lufs for level in levels],
         )

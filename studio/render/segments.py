@@ -52,7 +52,10 @@ class MadeSegments:
 
 
 class SegmentMaker:
-    """Makes segments for one film, `jobs` encoders with so many `threads` each side by side."""
+    """Makes segments for one film, `jobs` encoders with so many `threads` each side by side.
+
+    Passing files lie in the folder `scratch`.
+    """
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class SegmentMaker:
         *,
         ffmpeg: Path,
         memo: Memo,
+        scratch: Path,
         jobs: int,
         threads: int,
         work: WorkLog,
@@ -72,6 +76,7 @@ class SegmentMaker:
         self._store = store
         self._ffmpeg = ffmpeg
         self._memo = memo
+        self._scratch = scratch
         self._jobs = jobs
         self._threads = threads
         self._work = work
@@ -82,7 +87,7 @@ class SegmentMaker:
         """Raises UnreadableMedia, the runner's errors, NotEnoughDisk and Stopped."""
         headroom: dict[int, float] = {}
         made = MadeSegments((), {}, 0)
-        with tempfile.TemporaryDirectory(prefix=f"{_LISTENING}-") as folder:
+        with tempfile.TemporaryDirectory(prefix=f"{_LISTENING}-", dir=self._scratch) as folder:
             for _ in range(_MOST_ROUNDS):
                 made.sounds = plan_sound(headroom)
                 lacking = self._lacking([*made.sounds, *pictures], made.samples)

@@ -75,9 +75,9 @@ def test_who_has_lost_the_lease_puts_no_file_in_place(run: Run, monkeypatch: pyt
     assert not list((folder / ".work").iterdir())
 
     take_back(run, Stage.RENDER)
-    (folder / ".work" / "killed").mkdir()
     left = folder / ".work" / "killed" / ".film.mp4.0.part"
-    left.write_bytes(b"the beginning of a film")
+    left.mkdir(parents=True)
+    (left / "film.mp4").write_bytes(b"the beginning of a film")
     render.render_video(run.job_id, run.run_no)
     close(run, Stage.RENDER)
     job = in_transaction(lambda session: get_job(session, run.job_id))

@@ -112,10 +112,13 @@ def test_a_stop_comes_at_once_and_leaves_nothing(ffmpeg: Path, tmp_path: Path) -
     assert not leftovers(tmp_path)
 
 
-def test_an_unfinished_file_of_a_killed_render_is_removed(
+def test_what_a_killed_render_has_left_is_removed(
     small_film: SmallFilm, ffmpeg: Path, cache: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / ".again.mp4.0123.part").write_bytes(b"unfinished")
+    left = tmp_path / ".again.mp4.0123.part"
+    (left / "listening-0").mkdir(parents=True)
+    (left / "again.mp4").write_bytes(b"unfinished")
+    (tmp_path / ".again.mp4.4567.part").write_bytes(b"unfinished")
     render(small_film.request, ffmpeg, cache)
     assert not leftovers(tmp_path)
 

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import av
-from av.container import InputContainer
 from av.stream import Disposition
 
 from studio.errors import MissingMedia, UnreadableMedia
@@ -20,7 +19,7 @@ from studio.render.inspection.checks import (
     stream_checks,
 )
 from studio.render.inspection.container import ContainerFacts, open_film, read_container
-from studio.render.inspection.hearing import Heard, hear, read_sound
+from studio.render.inspection.hearing import CodedFilmSound, Heard, hear, read_sound
 from studio.render.inspection.loudness import highest_peak_dbtp, integrated_lufs, loudness_each_second
 from studio.render.inspection.memo import Memo
 from studio.render.inspection.promise import Promise, place_of
@@ -50,14 +49,16 @@ def inspect_film(
     on_progress: OnShare | None = None,
     *,
     memo: Path | None = None,
+    scratch: Path | None = None,
     jobs: int | None = None,
     expected_lufs: Sequence[float | None] | None = None,
 ) -> FilmReport:
     """Hold a film to its request and timeline. `on_progress` is told the share that is done.
 
-    What was measured of equal bytes before is taken from the folder `memo`; `jobs` decoders run side by
-    side. `expected_lufs` says what each track was brought to, None for silence; where it is not given, it
-    is guessed from the track's measurement.
+    What was measured of equal bytes before is taken from the folder `memo`; passing files lie in the
+    folder `scratch`, or where the system has its own; `jobs` decoders run side by side. `expected_lufs`
+    says what each track was brought to, None for silence; where it is not given, it is guessed from the
+    track's measurement.
 
     Raises Stopped and the runner's errors; a fault of the film is no error but a failed check.
     """
@@ -65,7 +66,7 @@ def inspect_film(
         expected_lufs = [guess_level(track, request.profile).expected_lufs for track in request.tracks]
     promise = Promise(request, timeline, tuple(expected_lufs))
     try:
-        return _inspect(path, promise, ffmpeg, should_stop, on_progress, memo, jobs)
+        return _inspect(path, promise, ffmpeg, should_stop, on_progress, memo, scratch, jobs)
     except (av.FFmpegError, UnreadableMedia) as error:
         return _unreadable(path, str(error))
 
@@ -86,7 +87,7 @@ def inspect_file(
     if not path.is_file():
         raise MissingMedia(f"There is no file {path}; check its name.")
     try:
-        return _inspect(path, None, ffmpeg, should_stop, on_progress, memo, jobs)
+        return _inspect(path, None, ffmpeg, should_stop, on_progress, memo, None, jobs)
     except av.FFmpegError as error:
         raise UnreadableMedia(
             f"{path.name} is no film that can be read ({error.strerror}); take another file."
@@ -100,35 +101,11 @@ def _inspect(
     should_stop: ShouldStop,
     on_progress: OnShare | None,
     memo_folder: Path | None,
+    scratch: Path | None,
     jobs: int | None,
 ) -> FilmReport:
-    with open_film(path) as container:
-        if not container.streams.video or Disposition.attached_pic in container.streams.video[0].disposition:
-            raise UnreadableMedia(f"{path.name} holds no moving pictures; take a film.")
-        facts = read_container(path, container)
-        memo = Memo(memo_folder)
-        watched, heard = _watch_and_hear(
-            path, container, promise, ffmpeg, should_stop, on_progress, memo, jobs or os.cpu_count() or 1
-        )
-    memo.shrink()
-    return _report(path, facts, watched, heard, promise)
-
-
-def _watch_and_hear(
-    path: Path,
-    container: InputContainer,
-    promise: Promise | None,
-    ffmpeg: Path,
-    should_stop: ShouldStop,
-    on_progress: OnShare | None,
-    memo: Memo,
-    jobs: int,
-) -> tuple[Watched, Heard | None]:
-    abandoned = threading.Event()
+    memo = Memo(memo_folder)
     shares = {"pictures": 0.0, "sound": 0.0}
-
-    def stop_watching() -> bool:
-        return abandoned.is_set() or should_stop()
 
     def teller(part: str) -> OnShare:
         def tell(share: float) -> None:
@@ -138,18 +115,44 @@ def _watch_and_hear(
 
         return tell
 
-    tell_of_sound = teller("sound")
-    with tempfile.TemporaryDirectory(prefix="listening-") as folder, ThreadPoolExecutor(1) as pool:
-        # Two readers at once would take turns at every packet, and so take twice as long.
-        sound = read_sound(
-            path,
-            container,
-            ffmpeg=ffmpeg,
-            memo=memo,
-            folder=Path(folder),
-            should_stop=should_stop,
-            on_progress=tell_of_sound,
-        )
+    with tempfile.TemporaryDirectory(prefix="listening-", dir=scratch) as folder:
+        # A long film's index takes a hundred megabytes, so the file is never opened twice at a time. Two
+        # readers at once would besides take turns at every packet, and so take twice as long.
+        with open_film(path) as container:
+            if not container.streams.video or Disposition.attached_pic in container.streams.video[0].disposition:
+                raise UnreadableMedia(f"{path.name} holds no moving pictures; take a film.")
+            facts = read_container(path, container)
+            sound = read_sound(
+                path,
+                container,
+                promise,
+                ffmpeg=ffmpeg,
+                memo=memo,
+                folder=Path(folder),
+                should_stop=should_stop,
+                on_progress=teller("sound"),
+            )
+        watched, heard = _watch_and_hear(path, sound, promise, should_stop, teller, memo, jobs or os.cpu_count() or 1)
+    memo.shrink()
+    return _report(path, facts, watched, heard, promise)
+
+
+def _watch_and_hear(
+    path: Path,
+    sound: CodedFilmSound | None,
+    promise: Promise | None,
+    should_stop: ShouldStop,
+    teller: Callable[[str], OnShare],
+    memo: Memo,
+    jobs: int,
+) -> tuple[Watched, Heard | None]:
+    """`teller` gives what is to be told the share of the "pictures" and of the "sound" that is done."""
+    abandoned = threading.Event()
+
+    def stop_watching() -> bool:
+        return abandoned.is_set() or should_stop()
+
+    with ThreadPoolExecutor(1) as pool:
         watching = pool.submit(
             watch, path, promise, memo=memo, jobs=jobs, should_stop=stop_watching, on_progress=teller("pictures")
         )
@@ -159,12 +162,11 @@ def _watch_and_hear(
             # FFmpeg's processes end with the thread that started them, so they are started by this one.
             heard = hear(
                 sound,
-                container,
                 promise,
                 memo=memo,
                 jobs=jobs,
                 should_stop=should_stop,
-                on_progress=tell_of_sound,
+                on_progress=teller("sound"),
             )
         except BaseException:
             abandoned.set()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from studio.errors import EncoderFailed, Stopped
@@ -21,7 +20,7 @@ from studio.render.inspection.loudness import SoundCurve
 from studio.render.inspection.memo import Memo, digest_of
 from studio.render.inspection.packets import AudioPackets, read_audio
 from studio.render.inspection.promise import Promise
-from studio.render.inspection.samples import decode_sound, decode_track, fetch_sound
+from studio.render.inspection.samples import CodedSound, decode_sound, decode_track, fetch_sound
 from studio.render.inspection.sync import STRETCH_SECONDS, SoundOffset, find_offset
 from studio.render.timeline import SAMPLE_RATE, TimelineEntry
 
@@ -47,16 +46,21 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class CodedFilmSound:
-    """A film's sound, read and not yet heard."""
+    """A film's sound, read and not yet heard. It needs the file no more."""
 
     format: str
     packets: AudioPackets
     listening: Listening
+    around_joins: tuple[CodedSound | av.FFmpegError, ...]
+    """One a join of the promise, or what kept it from being read."""
+    at_starts: tuple[CodedSound | av.FFmpegError, ...]
+    """One a track of the promise."""
 
 
 def read_sound(
     path: Path,
     container: InputContainer,
+    promise: Promise | None,
     *,
     ffmpeg: Path,
     memo: Memo,
@@ -83,12 +87,37 @@ def read_sound(
     else:
         listening.hear_file(path, packets.digest)
     words = " ".join(filter(None, [context.name, context.profile, f"{stream.rate} Hz", stream.layout.name]))
-    return CodedFilmSound(words, packets, listening)
+    entries = () if promise is None else promise.timeline.entries
+
+    def fetch(first: int, behind: int) -> CodedSound | av.FFmpegError:
+        try:
+            return fetch_sound(container, stream, first, behind)
+        except av.FFmpegError as error:
+            return error.with_traceback(None)
+
+    return CodedFilmSound(
+        words,
+        packets,
+        listening,
+        tuple(fetch(*_around_join(entry)) for entry in entries[:-1]),
+        tuple(fetch(*_at_start(entry)) for entry in entries),
+    )
+
+
+def _around_join(entry: TimelineEntry) -> tuple[int, int]:
+    """From which sample of the film, and to before which one, lie the join that ends a track and what is beside it."""
+    overlap = entry.overlap_after_frames * entry.samples_per_frame
+    return max(0, entry.end_sample - overlap - _BESIDE_JOIN_SAMPLES), entry.end_sample + _BESIDE_JOIN_SAMPLES
+
+
+def _at_start(entry: TimelineEntry) -> tuple[int, int]:
+    """The same of a track's sound just after its crossfade is over."""
+    first = entry.start_sample + entry.overlap_before_frames * entry.samples_per_frame
+    return first, first + min(round(STRETCH_SECONDS * SAMPLE_RATE), entry.solo_frames * entry.samples_per_frame)
 
 
 def hear(
     sound: CodedFilmSound,
-    container: InputContainer,
     promise: Promise | None,
     *,
     memo: Memo,
@@ -96,22 +125,21 @@ def hear(
     should_stop: ShouldStop,
     on_progress: Callable[[float], None],
 ) -> Heard:
-    """Listen to what was read of a container that is still open. Raises Stopped and the runner's errors."""
+    """Listen to what was read. Raises Stopped and the runner's errors."""
     curve = _listen(
         sound.listening,
         jobs,
         should_stop,
         lambda share: on_progress(_READING_SHARE + _LISTENING_SHARE * share),
     )
-    stream = container.streams.audio[0]
     clicks: list[tuple[Click, ...]] = []
     offsets: list[SoundOffset] = []
     if promise is not None:
-        clicks += [_clicks(container, stream, entry, memo) for entry in promise.timeline.entries[:-1]]
-        for entry, track in zip(promise.timeline.entries, promise.request.tracks, strict=True):
+        clicks += [_clicks(coded, memo) for coded in sound.around_joins]
+        for coded, entry, track in zip(sound.at_starts, promise.timeline.entries, promise.request.tracks, strict=True):
             if should_stop():
                 raise Stopped("The inspection was stopped.")
-            offsets.append(_offset(container, stream, entry, track, memo, should_stop))
+            offsets.append(_offset(coded, entry, track, memo, should_stop))
     return Heard(sound.format, sound.packets, curve, tuple(clicks), tuple(offsets))
 
 
@@ -138,15 +166,14 @@ def _listen(
     return listening.read()
 
 
-def _clicks(container: InputContainer, stream: AudioStream, entry: TimelineEntry, memo: Memo) -> tuple[Click, ...]:
-    """Around the join with which a track ends. A sound that does not decode is told of elsewhere."""
-    overlap = entry.overlap_after_frames * entry.samples_per_frame
-    first = max(0, entry.end_sample - overlap - _BESIDE_JOIN_SAMPLES)
+def _clicks(coded: CodedSound | av.FFmpegError, memo: Memo) -> tuple[Click, ...]:
+    """Around a join. A sound that does not decode is told of elsewhere."""
+    if isinstance(coded, av.FFmpegError):
+        return ()
     try:
-        coded = fetch_sound(container, stream, first, entry.end_sample + _BESIDE_JOIN_SAMPLES)
         values = memo.find(_CLICKS_KIND, coded.digest)
         if values is None:
-            found = find_clicks(decode_sound(stream, coded))
+            found = find_clicks(decode_sound(coded))
             values = {
                 "seconds": np.array([click.seconds for click in found]),
                 "strength": np.array([click.strength for click in found]),
@@ -155,30 +182,28 @@ def _clicks(container: InputContainer, stream: AudioStream, entry: TimelineEntry
     except av.FFmpegError:
         return ()
     return tuple(
-        Click(first / SAMPLE_RATE + seconds, strength)
+        Click(coded.first / SAMPLE_RATE + seconds, strength)
         for seconds, strength in zip(values["seconds"].tolist(), values["strength"].tolist(), strict=True)
     )
 
 
 def _offset(
-    container: InputContainer,
-    stream: AudioStream,
+    coded: CodedSound | av.FFmpegError,
     entry: TimelineEntry,
     track: RenderTrack,
     memo: Memo,
     should_stop: ShouldStop,
 ) -> SoundOffset:
     """A track's sound just after its crossfade is over, against its file."""
-    faded_in = entry.overlap_before_frames * entry.samples_per_frame
-    count = min(round(STRETCH_SECONDS * SAMPLE_RATE), entry.solo_frames * entry.samples_per_frame)
-    source_first = round(track.start_seconds * SAMPLE_RATE) + faded_in
+    source_first = round(track.start_seconds * SAMPLE_RATE) + entry.overlap_before_frames * entry.samples_per_frame
     try:
-        coded = fetch_sound(container, stream, entry.start_sample + faded_in, entry.start_sample + faded_in + count)
+        if isinstance(coded, av.FFmpegError):
+            raise coded
         digest = digest_of(f"{coded.digest} {track.sha256} {source_first}".encode())
         values = memo.find(_OFFSET_KIND, digest)
         if values is None:
-            source = decode_track(track.path, source_first, count, should_stop)
-            found = find_offset(decode_sound(stream, coded), source)
+            source = decode_track(track.path, source_first, coded.behind - coded.first, should_stop)
+            found = find_offset(decode_sound(coded), source)
             values = {
                 "seconds": np.array(np.nan if found.seconds is None else found.seconds),
                 "likeness": np.array(found.likeness),

@@ -1,6 +1,6 @@
 """Reads every packet of a film: times, sizes, and a digest of each group of pictures.
 
-Nothing is decoded. What is kept of a packet is a few integers: some forty megabytes for eight hours.
+Nothing is decoded. What is kept of a packet is a few integers: some thirty megabytes for eight hours.
 Pictures and sound are read apart: the one's packets can be decoded while the other's are read.
 """
 
@@ -22,8 +22,11 @@ from studio.render.album import ShouldStop
 from studio.render.inspection.listening import ChunkWriter
 
 _STOP_EVERY_PACKETS = 512
+_LONGEST_TICKS = 2**31 - 1
+"""Of a packet: what a damaged container states beyond it is no better than this."""
 
 Times = npt.NDArray[np.int64]
+Durations = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class VideoPackets:
     time_base: Fraction
     times: Times
     decode_times: Times
-    durations: Times
+    durations: Durations
     size_bytes: int
     group_starts: Times
     """The place of each key frame among the packets."""
@@ -49,7 +52,7 @@ class AudioPackets:
 
     time_base: Fraction
     times: Times
-    durations: Times
+    durations: Durations
     size_bytes: int
     digest: str
     """Of all packets."""
@@ -61,7 +64,7 @@ def read_video(
     container: InputContainer, *, should_stop: ShouldStop, on_progress: Callable[[float], None]
 ) -> VideoPackets:
     """Read the first video stream of a container just opened. `on_progress` is told the share. Raises Stopped."""
-    times, decode_times, durations, starts = array("q"), array("q"), array("q"), array("q")
+    times, decode_times, durations, starts = array("q"), array("q"), array("i"), array("q")
     digests: list[str] = []
     size = 0
     fault = ""
@@ -80,7 +83,7 @@ def read_video(
             time = pts if pts is not None else dts if dts is not None else 0
             times.append(time)
             decode_times.append(dts if dts is not None else time)
-            durations.append(packet.duration or 0)
+            durations.append(min(packet.duration or 0, _LONGEST_TICKS))
             size += packet.size
             digest.update(packet)
     except av.FFmpegError as error:
@@ -92,7 +95,7 @@ def read_video(
         time_base,
         _integers(times),
         _integers(decode_times),
-        _integers(durations),
+        _durations(durations),
         size,
         _integers(starts),
         tuple(digests),
@@ -108,7 +111,7 @@ def read_audio(
     on_progress: Callable[[float], None],
 ) -> AudioPackets:
     """Read the first audio stream of a container just opened, and give each packet to `chunks`. Raises Stopped."""
-    times, durations = array("q"), array("q")
+    times, durations = array("q"), array("i")
     size = 0
     fault = ""
     stream = container.streams.audio[0]
@@ -117,7 +120,7 @@ def read_audio(
         for packet in _packets(container, stream, should_stop, on_progress):
             pts, data = packet.pts, bytes(packet)
             times.append(pts if pts is not None else packet.dts or 0)
-            durations.append(packet.duration or 0)
+            durations.append(min(packet.duration or 0, _LONGEST_TICKS))
             size += len(data)
             digest.update(data)
             if chunks is not None:
@@ -125,7 +128,7 @@ def read_audio(
     except av.FFmpegError as error:
         fault = str(error)
     time_base = stream.time_base or Fraction(1, av.time_base)
-    return AudioPackets(time_base, _integers(times), _integers(durations), size, digest.hexdigest(), fault)
+    return AudioPackets(time_base, _integers(times), _durations(durations), size, digest.hexdigest(), fault)
 
 
 def read_only(container: InputContainer, stream: Stream) -> None:
@@ -154,3 +157,7 @@ def _packets(
 
 def _integers(values: "array[int]") -> Times:
     return np.frombuffer(values, np.int64) if values else np.empty(0, np.int64)
+
+
+def _durations(values: "array[int]") -> Durations:
+    return np.frombuffer(values, np.int32) if values else np.empty(0, np.int32)

@@ -31,18 +31,20 @@ Samples = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class CodedSound:
-    """The packets that hold a stretch of a film's sound, from a sample to before another."""
+    """The packets that hold a stretch of a film's sound, from a sample to before another. No file is needed for it."""
 
     first: int
     behind: int
-    packets: "tuple[Packet[AudioStream], ...]"
+    origin: int
+    """The sample with which the first packet begins."""
+    packets: tuple[bytes, ...]
+    codec: str
+    headers: bytes | None
 
     @property
     def digest(self) -> str:
         """Of the coded bytes, and of where in them the stretch lies."""
-        origin = _place(self.packets[0]) if self.packets else 0
-        place = f"{self.first - origin} {self.behind - origin} "
-        return digest_of(place.encode(), *(bytes(packet) for packet in self.packets))
+        return digest_of(f"{self.first - self.origin} {self.behind - self.origin} ".encode(), *self.packets)
 
 
 def fetch_sound(container: InputContainer, stream: AudioStream, first: int, behind: int) -> CodedSound:
@@ -51,22 +53,25 @@ def fetch_sound(container: InputContainer, stream: AudioStream, first: int, behi
     start = max(0, math.floor(Fraction(first - _LEAD_IN_SAMPLES, SAMPLE_RATE) / base))
     read_only(container, stream)
     container.seek(start, stream=stream)
-    packets: list[Packet[AudioStream]] = []
+    origin: int | None = None
+    packets: list[bytes] = []
     for packet in container.demux(stream):
         if not packet.size or _place(packet) >= behind:
             break
         if (packet.pts or 0) + (packet.duration or 0) > start:
-            packets.append(packet)
-    return CodedSound(first, behind, tuple(packets))
+            origin = _place(packet) if origin is None else origin
+            packets.append(bytes(packet))
+    context = stream.codec_context
+    return CodedSound(first, behind, origin or 0, tuple(packets), context.name, context.extradata)
 
 
-def decode_sound(stream: AudioStream, coded: CodedSound) -> Samples:
+def decode_sound(coded: CodedSound) -> Samples:
     """Raises PyAV's errors. Where the film has no sound there are zeros."""
-    decoder = cast("AudioCodecContext", AudioCodecContext.create(stream.codec_context.name, "r"))
-    decoder.extradata = stream.codec_context.extradata
-    frames = [frame for packet in (*coded.packets, None) for frame in decoder.decode(packet)]
-    origin = _place(coded.packets[0]) if coded.packets else 0
-    return _gather(_resample(frames), coded.first - origin, coded.behind - coded.first)
+    decoder = cast("AudioCodecContext", AudioCodecContext.create(coded.codec, "r"))
+    decoder.extradata = coded.headers
+    packets = (*(Packet(data) for data in coded.packets), None)
+    frames = [frame for packet in packets for frame in decoder.decode(packet)]
+    return _gather(_resample(frames), coded.first - coded.origin, coded.behind - coded.first)
 
 
 def decode_track(path: Path, first: int, count: int, should_stop: ShouldStop) -> Samples:

@@ -55,11 +55,14 @@ def planned_video_fault(packets: VideoPackets, fps: int, frames: int) -> str:
     twice = shown[:-1][np.diff(shown) == 0]
     if len(twice):
         return f"frame {twice[0]} is there twice, at {clock(twice[0] / fps)}"
-    missing = np.setdiff1d(np.arange(frames), shown)
+    planned = shown[(shown >= 0) & (shown < frames)]
+    is_missing = np.ones(frames, np.bool_)
+    is_missing[planned] = False
+    missing = np.flatnonzero(is_missing)
     if len(missing):
         return f"{len(missing)} of {frames} frames missing, the first at {clock(missing[0] / fps)}"
-    beyond = shown[(shown < 0) | (shown >= frames)]
-    return f"{len(beyond)} frames too many" if len(beyond) else ""
+    beyond = len(shown) - len(planned)
+    return f"{beyond} frames too many" if beyond else ""
 
 
 def any_video_fault(packets: VideoPackets) -> str:
