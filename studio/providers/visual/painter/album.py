@@ -1,7 +1,7 @@
 """Plans one picture of an album: its scene, palette, hour and composition; all belong together and none comes twice.
 
 Each picture is planned without seeing the others' prompts, so what keeps them apart follows from the album's seed and
-the place alone: each half of the scenes is open at every other place, and no two places have the same view, side,
+the place alone: each third of the scenes is open at every third place, and no two places have the same view, side,
 height and turn of colour. It paints nothing.
 """
 
@@ -16,8 +16,8 @@ from studio.providers.visual.painter.reading import Reading, read_prompt
 from studio.providers.visual.painter.scenes import SCENES, Kind, Scene
 from studio.providers.visual.painter.sketch import Composition, Hour, Sketch
 
-_OWN_SCENE_WEIGHT = 3.5
-"""What it counts for a scene that it is its turn: about as much as that the prompt speaks of it.
+_OWN_SCENE_WEIGHT = 4.5
+"""What it counts for a scene that it is its turn: as much as the most that a prompt says of it.
 For the others it counts the less the longer they have to wait."""
 _KIN_SHARE = 0.6
 """How much of what is said of one scene counts for the others of its kind: a nebula may become an aurora."""
@@ -27,6 +27,8 @@ _PLASTIC_NUMBER = 1.324717957244746
 _HUE_SPREAD = 18.0
 """Degrees by which an album's pictures turn around their family at most: neighbours, no strangers."""
 _VIEWS = 3
+_PARTS = 3
+"""Of the scenes, one of which is open at each place: neighbours differ, and no scene comes at more than each third."""
 
 _LIGHTNESS: dict[Hour, tuple[float, float, float, float, float]] = {
     Hour.NIGHT: (0.10, 0.21, 0.34, 0.55, 0.88),
@@ -66,18 +68,17 @@ def plan_picture(prompt: str, *, seed: int, album_seed: int, order_index: int) -
 
 def _choose_scene(reading: Reading, album: Generator, order_index: int) -> Scene:
     """Of the scenes that are open here, the one of which the prompt speaks most; else the one whose turn it is."""
-    halves: tuple[list[str], list[str]] = ([], [])
+    parts: list[list[str]] = [[] for _ in range(_PARTS)]
     heard: dict[Kind, float] = {}
     for kind in Kind:
         kin = sorted(name for name, scene in SCENES.items() if scene.kind is kind)
         heard[kind] = max((reading.scene_weights[name] for name in kin), default=0.0)
         for name in album.permutation(kin).tolist():
-            # Scenes of one kind are in both halves, so that each place can answer to most prompts.
-            in_first, in_second = (sum(SCENES[other].kind is kind for other in half) for half in halves)
-            is_second = in_first > in_second or (in_first == in_second and len(halves[0]) > len(halves[1]))
-            halves[is_second].append(name)
-    turn, half = divmod(order_index, 2)
-    names: list[str] = album.permutation(halves[half]).tolist()
+            # Scenes of one kind are in all parts, as far as they go, so that each place can answer to most prompts.
+            part = min(parts, key=lambda each: (sum(SCENES[other].kind is kind for other in each), len(each)))
+            part.append(name)
+    turn, open_part = divmod(order_index, _PARTS)
+    names: list[str] = album.permutation(parts[open_part]).tolist()
 
     def weight(name: str) -> float:
         waiting: float = (names.index(name) - turn) % len(names) / len(names)
@@ -97,14 +98,14 @@ def _choose_hour(reading: Reading, scene: Scene, hours: list[Hour], order_index:
 
 
 def _compose(album: Generator, rng: Generator, order_index: int) -> Composition:
-    """Sides and views take turns in step with neither each other nor the halves; heights never come twice."""
+    """At the places of one part sides and views run through all six pairs of them; heights never come twice."""
     first_side, first_view = int(album.integers(2)), int(album.integers(_VIEWS))
     height, reach = (
         (float(album.random()) + order_index * step) % 1.0 for step in (1 / _PLASTIC_NUMBER, _PLASTIC_NUMBER**-2)
     )
-    turn = order_index // 2
-    side = 1 if (first_side + turn) % 2 else -1
-    view = (first_view + turn // 2 + order_index) % _VIEWS
+    step = sum(divmod(order_index, _PARTS))
+    side = 1 if (first_side + step) % 2 else -1
+    view = (first_view + step) % _VIEWS
     return Composition(
         side=side,
         reach=0.10 + 0.12 * reach,
