@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import itertools
 import resource
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.builtin import BuiltinPromptWriter
 from studio.providers.music.composer.brief import read_brief
 from studio.providers.music.composer.harmony.keys import Mode
+from studio.providers.music.composer.mixing.loudness import LoudnessMeter
 from studio.providers.music.composer.plan import TrackPlan
 from studio.providers.music.composer.planning import plan_track
-from studio.providers.music.composer.production import produce
+from studio.providers.music.composer.production import mix, produce
 from studio.providers.music.composer.provider import ComposerProvider
 from studio.providers.music.composer.styles import STYLES
+from studio.providers.music.composer.writing.arranging import arrange
 from studio.providers.own_process import run_in_own_process
 from studio.providers.retries import never_stop
 from studio.render.ffmpeg import find_ffmpeg
@@ -34,6 +37,7 @@ from .listening import Sound, Values
 RATE = 48_000
 ALBUM = 20
 ALBUM_SECONDS = 20.0
+NATURE = "rain and nature"
 
 STYLE_PROMPTS = {
     "ambient": "Weightless ambient for a night in space",
@@ -45,7 +49,7 @@ STYLE_PROMPTS = {
     "meditation": "Meditation with singing bowls",
     "night jazz": "Smoky trio jazz after midnight",
     "piano": "Solo piano, a quiet nocturne",
-    "rain and nature": "Rain sounds with a little music",
+    NATURE: "Rain sounds with a little music",
     "regency": "A Regency minuet, elegant chamber music",
 }
 
@@ -56,6 +60,8 @@ class Heard:
 
     plan: TrackPlan
     sound: Sound
+    bpm: float
+    """As heard, in the octave of what is planned."""
     chroma: Values
     colour: Values
     fingerprint: "np.typing.NDArray[np.uint32]"
@@ -72,6 +78,11 @@ def plan(prompt: str, *, index: int = 0, seconds: float = 200.0, album_seed: int
         album_size=ALBUM,
         seed=seed,
     )
+
+
+def in_octave_of(bpm: float, heard_bpm: float) -> float:
+    """Half or twice as many beats are the same tempo, tapped otherwise."""
+    return float(heard_bpm * 2.0 ** round(np.log2(bpm / heard_bpm)))
 
 
 def compose(prompt: str, seconds: float, context: GenerationContext) -> Path:
@@ -101,10 +112,12 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> list[Heard]:
         measured = measure_track(path, find_ffmpeg(None), lambda: False)
         assert measured.integrated_lufs is not None
         assert measured.true_peak_dbtp is not None
+        planned = plan(prompt, index=index, seconds=ALBUM_SECONDS, album_seed=4, seed=1000 + index)
         tracks.append(
             Heard(
-                plan(prompt, index=index, seconds=ALBUM_SECONDS, album_seed=4, seed=1000 + index),
+                planned,
                 sound,
+                in_octave_of(planned.bpm, listening.tempo_of(sound, rate)),
                 listening.chroma_of(sound, rate),
                 listening.colour_of(sound, rate),
                 listening.fingerprint_of(path),
@@ -139,6 +152,15 @@ class TestAlbum:
                 or first.cast[0].instrument.name != second.cast[0].instrument.name
             )
             assert is_apart
+
+    def test_tempi_are_heard_and_apart(self, album: list[Heard]) -> None:
+        """Within 3 % of the plan, over a range of at least 15 beats a minute, neighbours at least 2 apart."""
+        for track in album:
+            assert track.bpm == pytest.approx(track.plan.bpm, rel=0.03)
+        tempi = [track.bpm for track in album]
+        assert max(tempi) - min(tempi) >= 15
+        assert np.std(tempi) >= 4
+        assert min(abs(before - after) for before, after in itertools.pairwise(tempi)) >= 2
 
     def test_tones_and_colours_are_apart(self, album: list[Heard]) -> None:
         """At least 5 % of the tones' strength lies elsewhere, or the spectrum differs by 2 dB (root mean square)."""
@@ -194,6 +216,42 @@ def test_each_style_is_found_and_sounds_sound(style: str, make_context: MakeCont
     assert listening.longest_quiet_seconds(sound, rate) <= 2.0
     # Both sides are alike enough for one small loudspeaker, and unlike enough for two.
     assert -0.3 < float(np.corrcoef(sound).flat[1]) < 0.995
+
+
+@pytest.mark.parametrize("style", ["cafe", "city night", "lo-fi", "night jazz"])
+def test_tempo_of_styles_in_four_is_heard(style: str, make_context: MakeContext) -> None:
+    """Bars of three are tapped in several ways; where four beats have a rhythm there is one answer, but for octaves."""
+    context = make_context(order_index=7)
+    sound, rate = listening.hear(compose(STYLE_PROMPTS[style], 30.0, context))
+    planned = plan(STYLE_PROMPTS[style], index=7, seconds=30.0, album_seed=context.album_seed, seed=context.seed)
+    assert planned.meter.beats == 4
+    assert in_octave_of(planned.bpm, listening.tempo_of(sound, rate)) == pytest.approx(planned.bpm, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "least_lu", "most_lu"),
+    [
+        *((STYLE_PROMPTS[style.name], -24.0, -13.0) for style in STYLES if style.beds and style.name != NATURE),
+        ("lo-fi with rain on the window", -21.0, -13.0),
+        ("night jazz, vinyl crackle, rain and quiet talk in a small club", -21.0, -13.0),
+        (STYLE_PROMPTS[NATURE], -10.0, 0.0),
+    ],
+)
+def test_beds_stay_beside_the_music(prompt: str, least_lu: float, most_lu: float) -> None:
+    """Loudness of the beds alone against the music alone: only where a style is about nature are they near it."""
+    made = plan(prompt, index=3, seconds=24.0)
+    score = arrange(made)
+    music = loudness_of(mix(dataclasses.replace(made, beds=()), score))
+    beds = loudness_of(mix(made, dataclasses.replace(score, parts=())))
+    assert least_lu <= beds - music <= most_lu
+    assert music == pytest.approx(made.style.usual_lufs, abs=4.0)
+
+
+def loudness_of(blocks: Iterable[Sound]) -> float:
+    meter = LoudnessMeter()
+    for block in blocks:
+        meter.hear(block)
+    return meter.integrated_lufs()
 
 
 def test_every_style_has_a_prompt() -> None:

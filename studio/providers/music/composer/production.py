@@ -4,6 +4,7 @@ Memory does not grow with the length: the mix goes through a spool on the disk, 
 """
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from studio.providers.music.composer.plan import TrackPlan
 from studio.providers.music.composer.recording import FlacFile, Spool
 from studio.providers.music.composer.score import Part, Score
 from studio.providers.music.composer.sound.percussion import Drum
-from studio.providers.music.composer.sound.samples import count_samples, gain_of
+from studio.providers.music.composer.sound.samples import Samples, count_samples, gain_of
 from studio.providers.music.composer.styles.base import Layer
 from studio.providers.music.composer.writing.arranging import arrange
 
@@ -32,17 +33,16 @@ _BEDS, _DITHER, _PARTS = 0, 1, 2
 
 def produce(plan: TrackPlan, path: Path) -> None:
     """Write the track as FLAC, the same bytes for the same plan. Raises OSError where the disk is full."""
-    score = arrange(plan)
-    total = count_samples(plan.seconds)
     meter = LoudnessMeter()
     with Spool(path.parent) as spool:
-        for block in _mixer(plan, score, total).blocks():
+        for block in mix(plan, arrange(plan)):
             meter.hear(block)
             spool.write(block)
         _record(spool, Fader(meter), plan, path)
 
 
-def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
+def mix(plan: TrackPlan, score: Score) -> Iterator[Samples]:
+    """The score as it is played, with the plan's beds, block by block, before the master."""
     chance = random.Random(f"{plan.seed} performance")  # noqa: S311 - music, not secrecy
     feel = plan.style.feel
     tempo = map_tempo(score, feel, plan.lead_in_seconds, plan.lead_in_seconds + plan.music_seconds, chance)
@@ -55,7 +55,7 @@ def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
         if round(gesture.notes[0].pitch) == Drum.KICK
     ]
     layers = {cast.place: cast.layer for cast in plan.cast}
-    return Mixer(
+    mixer = Mixer(
         [_strip(part, layers[part.layer], gestures, kicks, score.bpm, plan.seed) for part, gestures in played],
         [
             Bed(AMBIENCES[name].ambience, AMBIENCES[name].gain_for(plan.style.usual_lufs + decibels))
@@ -63,9 +63,10 @@ def _mixer(plan: TrackPlan, score: Score, total: int) -> Mixer:
         ],
         plan.room,
         plan.style.tape,
-        total,
+        count_samples(plan.seconds),
         _noise(plan.seed, _BEDS),
     )
+    return mixer.blocks()
 
 
 def _strip(part: Part, layer: Layer, gestures: list[Gesture], kicks: list[int], bpm: float, seed: int) -> Strip:
