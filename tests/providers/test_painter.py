@@ -1,5 +1,6 @@
 """The built-in painter: an album's pictures are far apart and belong together, and its loops have no seam."""
 
+import collections
 import copy
 import dataclasses
 import itertools
@@ -120,6 +121,15 @@ class TestAnAlbum:
         shown = [(plan.scene.name, plan.sketch.composition) for plan in plans]
         assert len(set(shown)) == len(plans)
         assert len({plan.scene.name for plan in plans[:20]}) >= 8
+
+    @pytest.mark.parametrize("niche", ["lo-fi beats for studying", "regency ballroom", "deep sleep ambient"])
+    def test_no_scene_has_more_than_a_quarter_of_the_places(self, niche: str) -> None:
+        shown = collections.Counter(
+            plan_picture(prompt, seed=place, album_seed=ALBUM_SEED, order_index=place).scene.name
+            for place, prompt in enumerate(write_prompts(20, niche))
+        )
+        assert max(shown.values()) <= 5
+        assert len(shown) >= 10
 
     def test_its_palettes_are_one_family(self, plans: list[Plan]) -> None:
         for part in ("shadow", "light", "accent"):
