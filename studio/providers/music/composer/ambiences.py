@@ -185,7 +185,7 @@ AMBIENCES: dict[str, NamedAmbience] = {
             (
                 Rumble(0.5, 50.0, 240.0, wander(0.5, 1.6), width=0.5),
                 Hiss(0.04, (bandpass(2200.0, 0.5),), wander(0.6, 1.1), width=0.8),
-                Drops(7.0, 7.0, (bandpass(1900.0, 0.8), lowpass(4000.0)), weight=2.6, motion=wander(0.9, 2.4)),
+                Drops(6.0, 7.0, (bandpass(1500.0, 0.8), lowpass(2800.0)), weight=2.3, motion=wander(0.9, 2.4)),
                 Drops(10.0, 1.6, (bandpass(800.0, 1.4), lowpass(2600.0)), weight=2.2),
             )
         ),
