@@ -1,6 +1,7 @@
 """Reads every packet of a film: times, sizes, and a digest of each group of pictures.
 
-Nothing is decoded. What is kept of a packet is a few integers: some thirty megabytes for eight hours.
+Nothing is decoded. What is kept of a picture is a few integers: some twenty megabytes for eight hours. Of sound it is
+a few for as long as its packets follow each other.
 Pictures and sound are read apart: the one's packets can be decoded while the other's are read.
 """
 
@@ -48,16 +49,31 @@ class VideoPackets:
 
 @dataclass(frozen=True, slots=True)
 class AudioPackets:
-    """Times are in units of the time base."""
+    """Times are in units of the time base. A run is of packets that last equally long and follow each other at once."""
 
     time_base: Fraction
-    times: Times
-    durations: Durations
+    count: int
+    run_starts: Times
+    """The place among the packets of the first of each run."""
+    run_times: Times
+    """When each run begins."""
+    run_durations: Times
+    """How long each packet of a run lasts."""
     size_bytes: int
     digest: str
     """Of all packets."""
     fault: str
     """As for the pictures."""
+
+    @property
+    def run_lengths(self) -> Times:
+        """Packets of each run."""
+        return np.diff(self.run_starts, append=self.count)
+
+    @property
+    def run_ends(self) -> Times:
+        """When each run is over."""
+        return self.run_times + self.run_lengths * self.run_durations
 
 
 def read_video(
@@ -111,16 +127,22 @@ def read_audio(
     on_progress: Callable[[float], None],
 ) -> AudioPackets:
     """Read the first audio stream of a container just opened, and give each packet to `chunks`. Raises Stopped."""
-    times, durations = array("q"), array("i")
-    size = 0
+    starts, times, durations = array("q"), array("q"), array("q")
+    count = size = 0
+    next_time, last_duration = 0, -1
     fault = ""
     stream = container.streams.audio[0]
     digest = xxhash.xxh3_128(stream.codec_context.extradata or b"")
     try:
         for packet in _packets(container, stream, should_stop, on_progress):
             pts, data = packet.pts, bytes(packet)
-            times.append(pts if pts is not None else packet.dts or 0)
-            durations.append(min(packet.duration or 0, _LONGEST_TICKS))
+            time, duration = pts if pts is not None else packet.dts or 0, packet.duration or 0
+            if time != next_time or duration != last_duration:
+                starts.append(count)
+                times.append(time)
+                durations.append(duration)
+            next_time, last_duration = time + duration, duration
+            count += 1
             size += len(data)
             digest.update(data)
             if chunks is not None:
@@ -128,7 +150,9 @@ def read_audio(
     except av.FFmpegError as error:
         fault = str(error)
     time_base = stream.time_base or Fraction(1, av.time_base)
-    return AudioPackets(time_base, _integers(times), _durations(durations), size, digest.hexdigest(), fault)
+    return AudioPackets(
+        time_base, count, _integers(starts), _integers(times), _integers(durations), size, digest.hexdigest(), fault
+    )
 
 
 def read_only(container: InputContainer, stream: Stream) -> None:

@@ -24,10 +24,10 @@ def video_span(packets: VideoPackets) -> tuple[float, float]:
 
 def audio_span(packets: AudioPackets) -> tuple[float, float]:
     """When the sound begins and ends, in seconds. What lies before zero is an encoder's priming and is not heard."""
-    if not len(packets.times):
+    if not packets.count:
         return 0.0, 0.0
-    last = int(packets.times[-1]) + int(packets.durations[-1])
-    return float(max(0, int(packets.times[0])) * packets.time_base), float(last * packets.time_base)
+    begins, ends = max(0, int(packets.run_times[0])), int(packets.run_ends[-1])
+    return float(begins * packets.time_base), float(ends * packets.time_base)
 
 
 def longest_group(packets: VideoPackets) -> tuple[float, float]:
@@ -85,32 +85,37 @@ def any_video_fault(packets: VideoPackets) -> str:
 
 def planned_audio_fault(packets: AudioPackets) -> str:
     """What keeps the AAC packets from following each other sample by sample, from zero on."""
-    if packets.fault or not len(packets.times):
+    if packets.fault or not packets.count:
         return packets.fault or "no sound"
     whole = PACKET_SAMPLES / (packets.time_base * SAMPLE_RATE)
     if whole.denominator != 1:
         return "its times do not count samples"
-    late = packets.times - np.arange(len(packets.times)) * whole.numerator
-    return _gap(packets, late)
+    late = packets.run_times - packets.run_starts * whole.numerator
+    # A run of other durations goes wrong with its second packet, be the first in time or not.
+    goes_wrong = (packets.run_lengths > 1) & (packets.run_durations != whole.numerator)
+    for run in np.flatnonzero((late != 0) | goes_wrong).tolist():
+        begun, amount = int(packets.run_times[run]), int(late[run])
+        if amount:
+            return _gap(packets, begun, amount)
+        duration = int(packets.run_durations[run])
+        return _gap(packets, begun + duration, duration - whole.numerator)
+    return ""
 
 
 def any_audio_fault(packets: AudioPackets) -> str:
     """Gaps in the sound and sounds upon others. It may begin at any time."""
-    if packets.fault or not len(packets.times):
+    if packets.fault or not packets.count:
         return packets.fault or "no sound"
-    late = np.concatenate([[0], packets.times[1:] - packets.times[:-1] - packets.durations[:-1]])
-    return _gap(packets, np.where(np.abs(late) > _ROUNDING_TICKS, late, 0))
+    late = packets.run_times[1:] - packets.run_ends[:-1]
+    gaps = np.flatnonzero(np.abs(late) > _ROUNDING_TICKS)
+    return _gap(packets, int(packets.run_times[gaps[0] + 1]), int(late[gaps[0]])) if len(gaps) else ""
 
 
-def _gap(packets: AudioPackets, late: Times) -> str:
-    """The first packet that does not come in its time. `late` says by how much each is, in units of the time base."""
-    places = np.flatnonzero(late)
-    if not len(places):
-        return ""
-    first = int(places[0])
-    seconds = float(int(late[first]) * packets.time_base)
+def _gap(packets: AudioPackets, time: int, late: int) -> str:
+    """A packet that comes at `time`, and so much late, in units of the time base."""
+    seconds = float(late * packets.time_base)
     amount = f"{abs(seconds) * 1000:.1f} ms {'missing' if seconds > 0 else 'too many'}"
-    return f"{amount} at {clock(float(int(packets.times[first]) * packets.time_base))}"
+    return f"{amount} at {clock(float(time * packets.time_base))}"
 
 
 def _decoding_fault(packets: VideoPackets) -> str:

@@ -18,7 +18,7 @@ from studio.render.inspection.joins import PictureChange, frames_of_change, pict
 from studio.render.inspection.likeness import find_mistaken, thumbnail_of_still
 from studio.render.inspection.looks import look_at_groups
 from studio.render.inspection.memo import Memo
-from studio.render.inspection.packets import VideoPackets, read_video
+from studio.render.inspection.packets import Times, VideoPackets, read_video
 from studio.render.inspection.pictures import FilmPictures, Levels
 from studio.render.inspection.promise import Promise
 
@@ -72,9 +72,7 @@ def watch(
         width, height, colours = context.width, context.height, _colours(stream)
         rate = Fraction(stream.average_rate or _USUAL_RATE)
         fps = rate if promise is None else Fraction(promise.timeline.fps)
-        numbers = _frame_numbers(packets, fps, from_zero=promise is None)
-        group_frames = numbers[packets.group_starts]
-        total = int(numbers.max()) + 1 if len(numbers) else 0
+        group_frames, total = _frame_numbers(packets, fps, from_zero=promise is None)
         whole = _groups_at_joins(group_frames.tolist(), total, promise)
         chosen = _spread(group_frames.tolist(), float(fps) * _LEAST_SECONDS_APART, whole)
         looks, decoded = look_at_groups(
@@ -111,12 +109,14 @@ def _colours(stream: VideoStream) -> str:
     return " ".join([*names, _RANGE_NAMES.get(int(context.color_range), "unknown")])
 
 
-def _frame_numbers(
-    packets: VideoPackets, fps: Fraction, *, from_zero: bool
-) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Each packet's place in the order of showing, by its time. Foreign files need not begin at zero."""
-    times = packets.times - (packets.times.min() if from_zero and len(packets.times) else 0)
-    return np.rint(times * float(packets.time_base * fps)).astype(np.int64)
+def _frame_numbers(packets: VideoPackets, fps: Fraction, *, from_zero: bool) -> tuple[Times, int]:
+    """The first frame of each group by its time, and the number of frames. Foreign files need not begin at zero."""
+    if not len(packets.times):
+        return packets.group_starts, 0
+    origin = packets.times.min() if from_zero else 0
+    times = np.append(packets.times[packets.group_starts], packets.times.max()) - origin
+    numbers = np.rint(times * float(packets.time_base * fps)).astype(np.int64)
+    return numbers[:-1], int(numbers[-1]) + 1
 
 
 def _spread(starts: list[int], least: float, wanted: Collection[int]) -> list[int]:
