@@ -1,5 +1,6 @@
 """The servers behind a command: join a studio that runs, or start what the command needs for as long as it lasts."""
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from studio.db import items
 from studio.db.schema import migrate_database
 from studio.db.session import forget_engine, in_transaction, transaction
 from studio.errors import NotRunning, ServiceUnreachable
-from studio.settings import get_settings
+from studio.settings import ApiSettings, get_settings
 from studio.stack import Stack, join_running_stack, studio_programs
 from studio.stack.programs import is_page_built
 from studio.tasks.control import broker_service
@@ -86,16 +87,29 @@ def up() -> None:
     with Stack(settings, programs, echo=echo) as stack:
         prepare_database(is_embedded=settings.database.url is None)
         stack.start_programs()
-        page = f"http://localhost:{settings.stack.page_port}" if with_page else "not built, `make up` does so"
-        console.print(
-            f"The studio is up. Page: {page}  API: http://{settings.api.host}:{settings.api.port}/api/docs  "
-            f"Flower: http://127.0.0.1:{settings.stack.flower_port}  Ctrl-C stops it."
-        )
-        if settings.admin.token is None:
-            console.print("Only this machine can reach it: there is no ADMIN_TOKEN.")
         try:
+            # A page that is opened before the API answers would say that the studio is away.
+            while not _answers(settings.api):
+                stack.check()
+                time.sleep(_CHECK_SECONDS)
+            page = f"http://localhost:{settings.stack.page_port}" if with_page else "not built, `make up` does so"
+            console.print(
+                f"The studio is up. Page: {page}  API: http://{settings.api.host}:{settings.api.port}/api/docs  "
+                f"Flower: http://127.0.0.1:{settings.stack.flower_port}  Ctrl-C stops it."
+            )
+            if settings.admin.token is None:
+                console.print("Only this machine can reach it: there is no ADMIN_TOKEN.")
             while True:
                 stack.check()
                 time.sleep(_CHECK_SECONDS)
         except KeyboardInterrupt:
             console.print("Stopping.")
+
+
+def _answers(api: ApiSettings) -> bool:
+    """It listens once it has started wholly."""
+    try:
+        with socket.create_connection((api.host, api.port), timeout=_CHECK_SECONDS):
+            return True
+    except OSError:
+        return False
