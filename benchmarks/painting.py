@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import cast
 
 from benchmarks.measure import Measurement, measure_process
-from studio.providers.generation import GenerationContext, Submission
 from studio.providers.llm.base import AlbumBrief
 from studio.providers.llm.builtin import BuiltinPromptWriter
-from studio.providers.retries import never_stop
 from studio.providers.visual.painter.album import plan_picture
-from studio.providers.visual.painter.provider import PainterProvider
+from studio.providers.visual.painter.provider import LOOP_SIZE, STILL_SIZE, make_loop, make_still
 from studio.settings import VisualKindName
 from studio.stack.programs import LEAN_PROCESS
 
@@ -55,25 +53,16 @@ def measure_painting(
 
 def _paint(kind: VisualKindName, count: int, folder: Path) -> None:
     brief = AlbumBrief("quiet evening", "calm, warm", _ALBUM_SIZE, (_TRACK_SECONDS,) * _ALBUM_SIZE, _SEED)
-    painter = PainterProvider(_FPS)
     for place, item in enumerate(BuiltinPromptWriter().write_album(brief).items):
         plan = plan_picture(item.visual_prompt, seed=place, album_seed=_SEED, order_index=place)
-        if kind == "loop" and plan.scene.move is None:
-            continue
         with tempfile.TemporaryDirectory(dir=folder) as directory:
-            context = GenerationContext(
-                order_index=place,
-                album_size=_ALBUM_SIZE,
-                title=item.track_title,
-                seed=place,
-                album_seed=_SEED,
-                directory=Path(directory),
-                own_files=None,
-                submission=cast("Submission", None),  # what charges nothing does not look at it
-                should_stop=never_stop,
-                visual_kind=kind,
-            )
-            painter.generate_visual(item.visual_prompt, context)
+            # In this process, whose time is taken.
+            if kind == "still":
+                make_still(plan, path=Path(directory) / "visual.png", size=STILL_SIZE)
+            elif plan.scene.move is not None:
+                make_loop(plan, plan.scene.move, path=Path(directory) / "visual.mp4", size=LOOP_SIZE, fps=_FPS)
+            else:
+                continue
         count -= 1
         if not count:
             break

@@ -63,21 +63,23 @@ class PainterProvider:
         plan = plan_picture(prompt, seed=context.seed, album_seed=context.album_seed, order_index=context.order_index)
         move = plan.scene.move
         if context.visual_kind == "loop" and move is not None:
-            name, size, make = "visual.mp4", self._loop_size, functools.partial(_make_loop, plan, move, fps=self._fps)
+            name, size, make = "visual.mp4", self._loop_size, functools.partial(make_loop, plan, move, fps=self._fps)
         else:
-            name, size, make = "visual.png", self._still_size, functools.partial(_make_still, plan)
+            name, size, make = "visual.png", self._still_size, functools.partial(make_still, plan)
         with whole_or_gone(context.directory / name) as path:
             run_in_own_process(functools.partial(make, path=path, size=size), context.should_stop)
         return GeneratedVisual(path=path, provider_image_id=None)
 
 
-def _make_still(plan: Plan, *, path: Path, size: tuple[int, int]) -> None:
+def make_still(plan: Plan, *, path: Path, size: tuple[int, int]) -> None:
+    """Paint it into a PNG; `size` is width and height."""
     picture = Image.fromarray(develop(paint_picture(plan, *size), plan.sketch.rng))
     # Level 1: grain does not compress, so more effort would save next to nothing.
     picture.save(path, format="PNG", compress_level=1)
 
 
-def _make_loop(plan: Plan, move: Move, *, path: Path, size: tuple[int, int], fps: int) -> None:
+def make_loop(plan: Plan, move: Move, *, path: Path, size: tuple[int, int], fps: int) -> None:
+    """Paint it, and what moves in it, into an MP4; `size` is width and height, both even."""
     sketch = dataclasses.replace(plan.sketch, is_moving=True)
     canvas = paint_picture(dataclasses.replace(plan, sketch=sketch), *size)
     # Grain that stands still over what moves would look like dirt on the glass.
