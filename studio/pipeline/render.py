@@ -4,7 +4,6 @@ import dataclasses
 import os
 import re
 import shlex
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +33,13 @@ from studio.render.album import (
     VisualKind,
 )
 from studio.render.ffmpeg import find_ffmpeg
-from studio.render.renderer import FFmpegRenderer, RenderResult, estimate_cache_bytes, estimate_film_bytes
+from studio.render.renderer import (
+    FFmpegRenderer,
+    RenderResult,
+    estimate_cache_bytes,
+    estimate_film_bytes,
+    remove_interrupted,
+)
 from studio.schemas.options import AlbumOptions
 from studio.schemas.prompts import AlbumPrompts
 from studio.settings import Settings, get_settings
@@ -100,10 +105,7 @@ def render_video(job_id: int, run_no: int) -> None:
 def _remove_interrupted(film: Film) -> None:
     """What a killed worker has left of a film is as large as the film. The caller holds the lease of the render."""
     for path in (film.directory / ".work").glob("*/*.mp4*"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        remove_interrupted(path)
 
 
 def _put_in_place(made: Sequence[Path], directory: Path) -> None:

@@ -178,10 +178,7 @@ class FFmpegRenderer:
         request = dataclasses.replace(request, profile=dataclasses.replace(request.profile, encoder=encoder))
         target.parent.mkdir(parents=True, exist_ok=True)
         for leftover in target.parent.glob(f".{target.name}.*.part"):
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
+            remove_interrupted(leftover)
         scratch = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
         scratch.mkdir()
         try:
@@ -352,3 +349,11 @@ def _clip_facts(request: RenderRequest) -> dict[str, ClipFacts]:
                 raise UnreadableMedia(f"{visual.path.name} is no clip; use it as a still.")
             facts[visual.sha256] = ClipFacts(seconds)
     return facts
+
+
+def remove_interrupted(left: Path) -> None:
+    """What a render that was interrupted has left: its folder, or a film."""
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)

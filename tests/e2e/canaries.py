@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import httpx
 
-from tests.faults.machine import Album, Studio
+from tests.faults.album import Album
+from tests.faults.machine import Studio
 
 _STREAM_SECONDS = 1.0
 """How long a stream is listened to after it has fallen silent: it has no end."""

@@ -12,7 +12,8 @@ import pytest
 
 from tests.e2e.canaries import find_canaries_kept, find_canaries_told
 from tests.e2e.vendors import CONCURRENCY, Pair, Vendors
-from tests.faults.machine import ALBUM_SECONDS, Album, Studio
+from tests.faults.album import Album
+from tests.faults.machine import ALBUM_SECONDS, Studio
 from tests.faults.process import wait_until
 from tests.providers.servers.base import Fault, VendorServer, json_answer
 from tests.providers.servers.beatoven import BeatovenServer

@@ -18,7 +18,8 @@ from studio.render.ffmpeg import find_ffmpeg
 from studio.render.inspection import inspect_file
 from studio.stages import Stage
 from tests.e2e.plugin.slowhum import pitch_of
-from tests.faults.machine import Album, Studio
+from tests.faults.album import Album
+from tests.faults.machine import Studio
 from tests.faults.media import COLOURS
 from tests.faults.process import FaultBroken, is_running, wait_until
 from tests.faults.vendor import Kind

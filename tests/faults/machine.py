@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +32,7 @@ from studio.stack.process import log_tail
 from studio.stack.programs import studio_programs
 from studio.stack.servers import free_port
 from studio.stages import Stage
+from tests.faults.album import Album
 from tests.faults.process import FaultBroken, Member, Servers, from_program, wait_until
 from tests.faults.scale import SETTINGS, TYPICAL_SECONDS, clean_environment
 from tests.faults.vendor import Kind, Vendor
@@ -41,18 +41,6 @@ REPOSITORY = Path(__file__).parents[2]
 PLUGIN = Path(__file__).parent / "plugin"
 ALBUM_SECONDS = 240.0
 """The longest that an album may take, whatever happens to it."""
-
-
-@dataclass
-class Album:
-    """A job of the studio, as the person knows it."""
-
-    job_id: int
-    seed: int
-    track_count: int
-    until: Stage
-    asked_again: list[tuple[Kind, int]] = field(default_factory=list)
-    """Items that the person has had made anew, knowing that it may cost again."""
 
 
 class Studio:

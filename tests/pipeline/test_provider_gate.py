@@ -33,7 +33,7 @@ from studio.pipeline.ledger import Ledger
 from studio.pipeline.work import RetryLater, work_on
 from studio.settings import RecoverySettings, get_settings
 from studio.stages import ItemState, JobStatus, RunState, Stage
-from tests.albums import plan_job
+from tests.albums import plan_job, restart
 
 KEY = ProviderKey("music", "dummy")
 TERMS = Terms(KEY, "Silence (rehearsal)", Decimal("0.10"), concurrency=2)
@@ -118,19 +118,6 @@ def let_time_pass() -> None:
     """Until the provider may be probed, and nobody is to wait any longer."""
     in_transaction(lambda session: session.execute(update(ProviderState).values(closed_until=func.clock_timestamp())))
     in_transaction(lambda session: session.execute(update(WorkItem).values(not_before=None)))
-
-
-def restart(place: Place) -> list[Place]:
-    """As a person does after a failure."""
-
-    def go_on(session: Session) -> runs.Run:
-        session.execute(
-            update(VideoJob).where(VideoJob.id == place.job_id).values(run_state=RunState.IDLE, status=JobStatus.FAILED)
-        )
-        return runs.start_run(session, place.job_id)
-
-    run = in_transaction(go_on)
-    return [Place(run.job_id, run.run_no, Stage.TRACKS, index) for index in run.missing[Stage.TRACKS]]
 
 
 def test_workers_together_keep_to_what_the_provider_can_do(album: list[Place]) -> None:

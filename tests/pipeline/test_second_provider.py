@@ -31,7 +31,7 @@ from studio.pipeline.work import RetryLater, work_on
 from studio.schemas.jobs import AlbumWishes
 from studio.settings import RecoverySettings, get_settings
 from studio.stages import ItemState, JobStatus, RunState, Stage
-from tests.albums import plan_job
+from tests.albums import plan_job, restart
 
 FIRST = ProviderKey("music", "slowhum")
 EMPTY = ProviderBalanceEmpty("Quota used up until 1 December. Add quota or choose another provider.")
@@ -100,17 +100,6 @@ def close(place: Place) -> VideoJob:
         return session.get_one(VideoJob, place.job_id)
 
     return in_transaction(judge)
-
-
-def restart(place: Place) -> list[Place]:
-    def go_on(session: Session) -> runs.Run:
-        session.execute(
-            update(VideoJob).where(VideoJob.id == place.job_id).values(run_state=RunState.IDLE, status=JobStatus.FAILED)
-        )
-        return runs.start_run(session, place.job_id)
-
-    run = in_transaction(go_on)
-    return [Place(run.job_id, run.run_no, Stage.TRACKS, index) for index in run.missing[Stage.TRACKS]]
 
 
 def state_of(place: Place) -> tuple[ItemState, str | None, int]:

@@ -4,9 +4,10 @@ import random
 import time
 
 from studio.stages import Stage
+from tests.faults.album import Album
 from tests.faults.auditor import audit
 from tests.faults.catalogue import Play, scenario
-from tests.faults.machine import Album, Studio
+from tests.faults.machine import Studio
 from tests.faults.process import FaultBroken, wait_until
 from tests.faults.vendor import ALWAYS, Kind, Polls
 

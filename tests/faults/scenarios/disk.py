@@ -5,10 +5,11 @@ import shutil
 from pathlib import Path
 
 from studio.stages import Stage
+from tests.faults.album import Album
 from tests.faults.auditor import audit, audit_failure
 from tests.faults.catalogue import Play, scenario
 from tests.faults.disk import SIZE_BYTES, small_disk
-from tests.faults.machine import Album, Studio
+from tests.faults.machine import Studio
 from tests.faults.process import FaultBroken
 from tests.faults.vendor import ALWAYS, Kind, Polls
 from tests.small_disk import mounted

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import psutil
 
 from studio.stages import Stage
+from tests.faults.album import Album
 from tests.faults.auditor import audit
 from tests.faults.catalogue import scenario
-from tests.faults.machine import Album, Studio
+from tests.faults.machine import Studio
 from tests.faults.process import FaultBroken, wait_until
 from tests.faults.scale import LEASE_SECONDS, MAX_ATTEMPTS
 from tests.faults.vendor import Kind
